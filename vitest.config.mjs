@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+// Workspaces are imported from source, so a test never sees a stale build.
+const conditions = ['tidemark-source', 'node', 'import', 'module', 'default']
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    environment: 'node',
+    pool: 'forks',
+    testTimeout: 20_000,
+  },
+})
