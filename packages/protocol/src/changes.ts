@@ -1,0 +1,82 @@
+/** The journal as a device reads it: pages of changes, and snapshots when there is no common past. */
+
+import { type Static, Type } from 'typebox'
+import { ConflictRecordSchema } from './conflict.js'
+import type { AccountId, DeviceId, Epoch, NodeId, OpId } from './ids.js'
+import { MAX_PAGE_ROWS } from './limits.js'
+import { NodeStateSchema } from './node.js'
+import { AtMsSchema, CursorSchema, idSchema, nullable, SeqSchema, strictObject } from './schema.js'
+
+const row = {
+  seq: SeqSchema,
+  accountId: idSchema<AccountId>(),
+  /** null when the server itself acted (an approved hold, retention). */
+  deviceId: nullable(idSchema<DeviceId>()),
+  opId: nullable(idSchema<OpId>()),
+  atMs: AtMsSchema,
+}
+
+/** A node was created, changed, moved or restored: its full state now. */
+export const UpsertChangeSchema = Type.Object({
+  ...row,
+  type: Type.Literal('upsert'),
+  node: NodeStateSchema,
+})
+
+/** A node was deleted; with `subtree` everything below it at this seq went with it. */
+export const DeleteChangeSchema = Type.Object({
+  ...row,
+  type: Type.Literal('delete'),
+  nodeId: idSchema<NodeId>(),
+  subtree: Type.Boolean(),
+})
+
+/** A conflict record was made or resolved. */
+export const ConflictChangeSchema = Type.Object({
+  ...row,
+  type: Type.Literal('conflict'),
+  conflict: ConflictRecordSchema,
+})
+
+export const ChangeSchema = Type.Union([
+  UpsertChangeSchema,
+  DeleteChangeSchema,
+  ConflictChangeSchema,
+])
+export type Change = Static<typeof ChangeSchema>
+
+/** `GET /v1/spaces/:id/changes`. Errors `cursor_reset` and `cursor_expired` come as the wire shape. */
+export const ChangesQuerySchema = strictObject({
+  cursor: CursorSchema,
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_PAGE_ROWS })),
+})
+export const ChangesResponseSchema = Type.Object({
+  changes: Type.Array(ChangeSchema),
+  /** Position after the last change of this page. */
+  cursor: CursorSchema,
+  /** Head of the journal when the page was read. */
+  headSeq: SeqSchema,
+  more: Type.Boolean(),
+})
+export type ChangesResponse = Static<typeof ChangesResponseSchema>
+
+/**
+ * `GET /v1/spaces/:id/tree`: all live nodes, parents before children, as they were at `cursor`.
+ * Changes that happen while the pages are read are not skipped: they come after `cursor`.
+ */
+export const TreeQuerySchema = strictObject({
+  page: Type.Optional(Type.String({ maxLength: 256 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_PAGE_ROWS })),
+})
+export const TreeResponseSchema = Type.Object({
+  epoch: idSchema<Epoch>(),
+  rootNodeId: idSchema<NodeId>(),
+  nodes: Type.Array(NodeStateSchema),
+  /** Nodes with explicit tombstones: only these may be deleted after `cursor_expired`. */
+  deletedNodeIds: Type.Array(idSchema<NodeId>()),
+  /** Same on every page: the position of the first page's reading. */
+  cursor: CursorSchema,
+  /** Absent on the last page. */
+  nextPage: Type.Optional(Type.String()),
+})
+export type TreeResponse = Static<typeof TreeResponseSchema>
