@@ -11,5 +11,9 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     testTimeout: 20_000,
+    allowOnly: false,
+    // `npm test` adds up the reports of all workspaces.
+    reporters: ['default', 'json'],
+    outputFile: { json: '.reports/vitest.json' },
   },
 })
