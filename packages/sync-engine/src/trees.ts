@@ -1,0 +1,89 @@
+/**
+ * The three trees. All are keyed by node id, so that a move changes one row and no path is ever an
+ * identity: **remote** = what the journal says, **local** = what the last scan saw, **synced** =
+ * what both agreed on last, the merge base.
+ */
+
+import type { Epoch, FileContent, NodeId, RevisionId } from '@tidemark/protocol'
+
+export type DiskKind = 'file' | 'folder' | 'link' | 'special'
+
+/** What the disk says about an entry, links not followed. */
+export interface FileStat {
+  readonly kind: DiskKind
+  /** File system the entry lives on; differs from the root's at a mount point (E16). */
+  readonly device: string
+  readonly inode: string
+  readonly sizeBytes: number
+  readonly mtimeNs: bigint
+  readonly ctimeNs: bigint
+  /** When the inode was made, where the platform tells; guards against inode reuse (E28). */
+  readonly birthtimeNs: bigint | undefined
+  readonly executable: boolean
+}
+
+/** Whether nothing that a write would move has moved. The identity of "unchanged since". */
+export function isSameStat(a: FileStat, b: FileStat): boolean {
+  return (
+    a.kind === b.kind &&
+    a.inode === b.inode &&
+    a.device === b.device &&
+    a.sizeBytes === b.sizeBytes &&
+    a.mtimeNs === b.mtimeNs &&
+    a.ctimeNs === b.ctimeNs
+  )
+}
+
+/** Where a node is. The root of the space has parentId null and name ''. */
+export interface Place {
+  readonly parentId: NodeId | null
+  readonly name: string
+}
+
+export interface RemoteNode extends Place {
+  readonly nodeId: NodeId
+  /** `other` = link, mount or a kind of a newer version: held, never touched. */
+  readonly kind: 'file' | 'folder' | 'other'
+  readonly contentRev: RevisionId
+  readonly placeRev: RevisionId
+  /** Present for files. */
+  readonly content: FileContent | undefined
+}
+
+/** An item on disk. Its id is minted when a scan first sees it and kept when it moves. */
+export interface LocalNode extends Place {
+  readonly nodeId: NodeId
+  readonly kind: 'file' | 'folder'
+  readonly stat: FileStat
+  /** Content that was read while the file had exactly `stat`; undefined = has to be read. */
+  readonly content: FileContent | undefined
+  /** When a scan first did not find it (Clock.nowMs); null = it is there. */
+  readonly missingSinceMs: number | null
+  /** False while its bytes may not survive a power cut; re-hashed after a crash, never uploaded
+   * over a mismatch. */
+  readonly durable: boolean
+}
+
+/** The merge base. Exists only for nodes that were once equal on both sides. */
+export interface SyncedNode extends Place {
+  readonly nodeId: NodeId
+  readonly kind: 'file' | 'folder'
+  readonly contentRev: RevisionId
+  readonly placeRev: RevisionId
+  readonly content: FileContent | undefined
+}
+
+/** One data block of a local file's content. */
+export interface LocalBlock {
+  readonly offset: number
+  readonly length: number
+  readonly blockId: string
+}
+
+/** Position and identity of the journal that the remote tree shows. */
+export interface JournalState {
+  readonly epoch: Epoch
+  readonly rootNodeId: NodeId
+  readonly cursor: string
+  readonly headSeq: number
+}
