@@ -23,7 +23,10 @@ for (const name of [...names, RULES]) clearReport(join(root, name))
 const steps = [
   ['build', () => compile(root)],
   ['workspaces', () => runInWorkspaces(root, 'test', ['!@tidemark/e2e'])],
-  ['rules', () => runTool(root, 'vitest', ['run', '--config', 'scripts/vitest.config.mjs', '--root', RULES])],
+  [
+    'rules',
+    () => runTool(root, 'vitest', ['run', '--config', 'vitest.config.mjs', '--root', RULES]),
+  ],
 ]
 if (names.includes(END_TO_END)) {
   steps.push(['end to end', () => runInWorkspaces(root, 'test', ['@tidemark/e2e'])])
