@@ -5,17 +5,16 @@ import { testTitles } from './test-titles.mjs'
 import { toolCheck } from './tool-check.mjs'
 import { workspaceWiring } from './workspace-wiring.mjs'
 
-export const format = toolCheck('format', '@biomejs/biome', ['format'], 'biome')
+export const format = toolCheck(
+  'format, order of imports',
+  '@biomejs/biome',
+  ['check', '--linter-enabled=false', '--max-diagnostics=200'],
+  'biome',
+)
 export const lint = toolCheck(
   'lint',
   '@biomejs/biome',
   ['lint', '--error-on-warnings', '--max-diagnostics=200'],
-  'biome',
-)
-export const importOrder = toolCheck(
-  'import order',
-  '@biomejs/biome',
-  ['check', '--formatter-enabled=false', '--linter-enabled=false'],
   'biome',
 )
 export const lintWithTypes = toolCheck('lint with types, file size', 'eslint', [
@@ -43,7 +42,6 @@ export const CHECKS = [
   typesOfTests,
   format,
   lint,
-  importOrder,
   importRules,
   deadCode,
   deadWeight,
