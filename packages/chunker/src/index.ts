@@ -9,3 +9,4 @@ export {
   profileForNextVersion,
   profileForSize,
 } from './profiles.js'
+export { createWasmKernel } from './wasm-kernel.js'
