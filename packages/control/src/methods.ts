@@ -1,0 +1,86 @@
+/**
+ * Every call of the control API. Daemon and clients are made from this one table: parameters are
+ * checked strictly by the daemon, results are read tolerantly by the client.
+ */
+
+import {
+  type ConflictId,
+  idSchema,
+  LabelSchema,
+  LoginSchema,
+  type NodeId,
+  PasswordSchema,
+  ResolutionSchema,
+  type RevisionId,
+  SetupRequestSchema,
+  type SpaceId,
+  strictObject,
+} from '@tidemark/protocol'
+import { type Static, type TSchema, Type } from 'typebox'
+import * as results from './results.js'
+import { AccountStatusSchema, FolderStatusSchema, StatusSchema } from './status.js'
+
+/** Absolute path on this computer: 32,767 is the longest that any platform knows. */
+const PathSchema = Type.String({ minLength: 1, maxLength: 32_767 })
+/** A folder by its id or by a path at or inside it; absent = all folders. */
+const someFolders = strictObject({ folder: Type.Optional(PathSchema) })
+const nothing = strictObject({})
+const done = Type.Object({})
+
+const signIn = {
+  server: Type.String({ minLength: 1, maxLength: 2048 }),
+  login: LoginSchema,
+  password: PasswordSchema,
+  deviceName: Type.Optional(LabelSchema),
+  /** Allows `http://` beyond loopback (SEC-129). */
+  allowInsecure: Type.Optional(Type.Boolean()),
+  /** Accepts that a different server answers at the known address (E103). */
+  acceptNewServer: Type.Optional(Type.Boolean()),
+}
+
+/** One call: what it takes, what it answers. */
+export interface ControlMethod {
+  readonly summary: string
+  readonly params: TSchema
+  readonly result: TSchema
+}
+
+const method = <const M extends ControlMethod>(row: M): M => row
+
+// biome-ignore format: one call per line reads as a table
+export const METHODS = {
+  hello: method({ summary: 'First call: agree on the protocol', params: strictObject({ protocol: Type.Integer({ minimum: 0 }), version: Type.String({ maxLength: 64 }) }), result: Type.Object({ protocol: Type.Integer(), version: Type.String(), pid: Type.Integer() }) }),
+  status: method({ summary: 'Everything in one picture', params: nothing, result: StatusSchema }),
+  subscribe: method({ summary: 'Events from now on, a status first', params: nothing, result: done }),
+  login: method({ summary: 'Sign this device in', params: strictObject(signIn), result: AccountStatusSchema }),
+  setup: method({ summary: 'Make the first account and sign in', params: strictObject({ ...signIn, code: SetupRequestSchema.properties.code }), result: AccountStatusSchema }),
+  logout: method({ summary: 'Sign this device out; files stay', params: nothing, result: done }),
+  listSpaces: method({ summary: 'Spaces that can be linked', params: nothing, result: results.SpaceListingSchema }),
+  listFolders: method({ summary: 'Linked folders', params: nothing, result: Type.Object({ folders: Type.Array(FolderStatusSchema) }) }),
+  linkFolder: method({ summary: 'Sync a folder; a space of that name is made when there is none', params: strictObject({ path: PathSchema, spaceName: Type.Optional(LabelSchema), spaceId: Type.Optional(idSchema<SpaceId>()) }), result: FolderStatusSchema }),
+  unlinkFolder: method({ summary: 'Stop syncing a folder; files stay', params: strictObject({ folder: PathSchema }), result: Type.Object({ path: Type.String() }) }),
+  pause: method({ summary: 'Pause syncing', params: someFolders, result: done }),
+  resume: method({ summary: 'Resume syncing', params: someFolders, result: done }),
+  sync: method({ summary: 'Look at disk and server now; answers when settled or stuck', params: someFolders, result: results.SyncResultSchema }),
+  conflicts: method({ summary: 'Open conflicts', params: someFolders, result: results.OpenConflictsSchema }),
+  resolve: method({ summary: 'Settle a conflict', params: strictObject({ conflictId: idSchema<ConflictId>(), choice: ResolutionSchema }), result: done }),
+  history: method({ summary: 'Versions of a file', params: strictObject({ path: PathSchema }), result: results.HistorySchema }),
+  restore: method({ summary: 'Bring back an earlier version', params: strictObject({ path: PathSchema, revisionId: Type.Optional(idSchema<RevisionId>()) }), result: results.RestoredSchema }),
+  restoreTrash: method({ summary: 'Bring back a deleted item', params: strictObject({ nodeId: idSchema<NodeId>() }), result: results.RestoredSchema }),
+  trash: method({ summary: 'Deleted items', params: someFolders, result: results.TrashSchema }),
+  heldDeletes: method({ summary: 'Deletions that wait for a decision', params: someFolders, result: results.HeldDeletesSchema }),
+  approveDeletes: method({ summary: 'Let held deletions happen', params: someFolders, result: Type.Object({ fileCount: Type.Integer() }) }),
+  rejectDeletes: method({ summary: 'Undo held deletions', params: someFolders, result: Type.Object({ fileCount: Type.Integer() }) }),
+  why: method({ summary: 'Why an item is (not) synced', params: strictObject({ path: PathSchema }), result: results.ExplanationSchema }),
+  doctor: method({ summary: 'Check everything that often goes wrong', params: nothing, result: results.DoctorReportSchema }),
+  shutdown: method({ summary: 'Stop the daemon', params: nothing, result: done }),
+} as const
+
+export type MethodName = keyof typeof METHODS
+export type MethodParams<N extends MethodName> = Static<(typeof METHODS)[N]['params']>
+export type MethodResult<N extends MethodName> = Static<(typeof METHODS)[N]['result']>
+
+/** Whether `text` names a call of this table. */
+export function isMethodName(text: string): text is MethodName {
+  return Object.hasOwn(METHODS, text)
+}

@@ -1,0 +1,123 @@
+/** Results of the calls that show what the server keeps: conflicts, versions, trash, held deletes. */
+
+import {
+  type ConflictId,
+  type HoldId,
+  idSchema,
+  type NodeId,
+  nullable,
+  oneOf,
+  type RevisionId,
+  type SpaceId,
+} from '@tidemark/protocol'
+import { type Static, Type } from 'typebox'
+import { ControlErrorSchema } from './messages.js'
+
+const Count = Type.Integer({ minimum: 0 })
+const inFolder = {
+  folderId: Type.String(),
+  /** Absolute path of the synced folder. */
+  folderPath: Type.String(),
+}
+
+export const SpaceListingSchema = Type.Object({
+  spaces: Type.Array(
+    Type.Object({ spaceId: idSchema<SpaceId>(), name: Type.String(), role: Type.String() }),
+  ),
+})
+
+/** An open conflict. Paths are relative to the folder, null when that side is deleted. */
+export const OpenConflictSchema = Type.Object({
+  ...inFolder,
+  conflictId: idSchema<ConflictId>(),
+  path: nullable(Type.String()),
+  copyPath: nullable(Type.String()),
+  deviceName: Type.String(),
+  atMs: Type.Number(),
+})
+export const OpenConflictsSchema = Type.Object({ conflicts: Type.Array(OpenConflictSchema) })
+export type OpenConflict = Static<typeof OpenConflictSchema>
+
+/** Versions of a file, newest first. */
+export const HistorySchema = Type.Object({
+  ...inFolder,
+  path: Type.String(),
+  versions: Type.Array(
+    Type.Object({
+      revisionId: idSchema<RevisionId>(),
+      atMs: Type.Number(),
+      deviceName: Type.String(),
+      sizeBytes: Type.Number(),
+      current: Type.Boolean(),
+    }),
+  ),
+})
+export type History = Static<typeof HistorySchema>
+
+/** Deleted items, newest first. */
+export const TrashSchema = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      ...inFolder,
+      nodeId: idSchema<NodeId>(),
+      kind: Type.String(),
+      path: Type.String(),
+      deletedAtMs: Type.Number(),
+      deviceName: Type.String(),
+      fileCount: Count,
+      sizeBytes: Type.Number(),
+    }),
+  ),
+  /** There is more than was listed. */
+  more: Type.Boolean(),
+})
+export type Trash = Static<typeof TrashSchema>
+
+export const RestoredSchema = Type.Object({ ...inFolder, path: Type.String() })
+export type Restored = Static<typeof RestoredSchema>
+
+/** Deletions that the server holds back. */
+export const HeldDeletesSchema = Type.Object({
+  holds: Type.Array(
+    Type.Object({
+      ...inFolder,
+      /** null for the deletions held on this device. */
+      holdId: nullable(idSchema<HoldId>()),
+      deviceName: Type.String(),
+      atMs: Type.Number(),
+      fileCount: Count,
+      spaceFileCount: Count,
+      examplePaths: Type.Array(Type.String()),
+    }),
+  ),
+})
+export type HeldDeletes = Static<typeof HeldDeletesSchema>
+
+/** Answer to "why is this not synced": facts first, then the sentence for people. */
+export const ExplanationSchema = Type.Object({
+  ...inFolder,
+  path: Type.String(),
+  /** One line each, in the order in which they decide. */
+  facts: Type.Array(Type.Object({ label: Type.String(), value: Type.String() })),
+  verdict: Type.String(),
+})
+export type Explanation = Static<typeof ExplanationSchema>
+
+/** One check of `doctor`. */
+export const CheckSchema = Type.Object({
+  name: Type.String(),
+  outcome: oneOf('ok', 'warning', 'problem'),
+  detail: Type.String(),
+  /** What to do, unless all is well. */
+  advice: nullable(Type.String()),
+})
+export type Check = Static<typeof CheckSchema>
+export const DoctorReportSchema = Type.Object({ checks: Type.Array(CheckSchema) })
+export type DoctorReport = Static<typeof DoctorReportSchema>
+
+/** How a `sync` ended: settled, or why not. */
+export const SyncResultSchema = Type.Object({
+  settled: Type.Boolean(),
+  error: nullable(ControlErrorSchema),
+})
+export type SyncResult = Static<typeof SyncResultSchema>
