@@ -108,7 +108,9 @@ const MAX_LIST_BLOCK_BYTES = listBlockBytes(MAX_LIST_ENTRIES)
 export function checkFrameHead(head: FrameHead): void {
   const { kind, encoding, rawLength, encodedLength, bases } = head
   const maxRawBytes = kind === 'list' ? MAX_LIST_BLOCK_BYTES : MAX_BLOCK_BYTES
-  if (rawLength === 0 || encodedLength === 0) throw corrupt('a block has at least one byte')
+  if (!isCount(rawLength, 1) || !isCount(encodedLength, 1)) {
+    throw corrupt('a block has at least one byte')
+  }
   if (rawLength > maxRawBytes) throw tooLarge(`${kind} block of ${rawLength} bytes`)
   if (encoding === 'raw' && encodedLength !== rawLength) {
     throw corrupt('a raw payload is as long as its block')
@@ -131,11 +133,15 @@ function checkBases(bases: readonly FrameBase[], rawLength: number): void {
   if (bases.length > MAX_FRAME_BASES) throw tooLarge(`${bases.length} bases in one frame`)
   let windowBytes = rawLength
   for (const { offset, length } of bases) {
-    if (length === 0) throw corrupt('a base has at least one byte')
+    if (!isCount(length, 1) || !isCount(offset, 0)) throw corrupt('a base has at least one byte')
     if (offset + length > MAX_BLOCK_BYTES) throw tooLarge('a base ends past the largest block')
     windowBytes += length
   }
   if (windowBytes > MAX_DELTA_WINDOW_BYTES) throw tooLarge(`delta window of ${windowBytes} bytes`)
+}
+
+function isCount(value: number, least: number): boolean {
+  return Number.isInteger(value) && value >= least
 }
 
 /** A PackError for bytes that break the format. */
