@@ -122,9 +122,13 @@ export class ControlClient {
   }
 
   #dispatch(message: unknown): void {
-    if (this.#isEvent.Check(message)) return this.#emit(message.event, message.data)
-    if (!this.#isResponse.Check(message))
+    if (this.#isEvent.Check(message)) {
+      this.#emit(message.event, message.data)
+      return
+    }
+    if (!this.#isResponse.Check(message)) {
       throw new Error('the daemon sent neither answer nor event')
+    }
     const { id, result, error } = message
     this.#settle(id, (call) => {
       if (error !== undefined) call.reject(fromControlError(error))
