@@ -11,9 +11,17 @@ import type { JournalState, LocalBlock, LocalNode, RemoteNode, SyncedNode } from
 
 /** Read access to one tree. */
 export interface Tree<N> {
+  /** The node without a parent; undefined in an empty tree. */
+  root(): N | undefined
   find(nodeId: NodeId): N | undefined
-  /** Children in order of name (code units), missing ones included; pages with `after`. */
-  children(parentId: NodeId, page?: { readonly after?: string; readonly limit?: number }): readonly N[]
+  /**
+   * Children in order of name (code points), missing ones included. A page holds the names greater
+   * than `after`, `limit` of them or a few more: it never ends between two equal names.
+   */
+  children(
+    parentId: NodeId,
+    page?: { readonly after?: string; readonly limit?: number },
+  ): readonly N[]
   /** Children whose name has this `nameKey` (NFC form); more than one only on odd local disks. */
   childrenByKey(parentId: NodeId, nameKey: string): readonly N[]
   /** Nodes in the tree, the root included. */
@@ -30,7 +38,10 @@ export interface LocalTree extends Tree<LocalNode> {
   notDurable(limit: number): readonly LocalNode[]
 }
 
-/** Something that cannot be synced right now, listed with the reason, never dropped silently. */
+/**
+ * Something that cannot be synced right now, listed with the reason, never dropped silently. One per
+ * path. Without a node id it is what a scan found on disk, and scans alone write and remove it.
+ */
 export interface HeldItem {
   readonly path: string
   readonly nodeId: NodeId | undefined
@@ -61,7 +72,9 @@ export interface StateReader {
   held(limit: number): readonly HeldItem[]
   heldCount(): number
   findHeld(path: string): HeldItem | undefined
-  /** Data blocks of a local file's known content, in order; empty when unknown. */
+  /** Held items below `folder` ('' = root), at any depth, in order of path. */
+  heldBelow(folder: string): readonly HeldItem[]
+  /** Data blocks of a local file's known content, in order; empty while its content is unknown. */
   blocksOf(nodeId: NodeId): readonly LocalBlock[]
   /** Local files that held this block when last read; the reader must check the bytes. */
   filesWithBlock(
@@ -81,19 +94,28 @@ export interface StateTransaction extends StateReader {
   /** Removes the node and everything below it. */
   removeRemoteSubtree(nodeId: NodeId): void
   putLocal(node: LocalNode): void
+  /** Removes the row and its blocks, not the rows below it. */
   removeLocal(nodeId: NodeId): void
-  /** Gives a local node (and its blocks and children's parentId) another id: adoption. */
+  /**
+   * Gives a local node (and its blocks and children's parentId) another id: adoption. Marks both ids
+   * and the children dirty. Throws when `to` is in the local tree.
+   */
   relabelLocal(from: NodeId, to: NodeId): void
   putSynced(node: SyncedNode): void
   removeSynced(nodeId: NodeId): void
   setJournal(journal: JournalState): void
   /**
-   * Forgets remote and synced trees and the journal position; the local tree stays, with fresh ids
-   * for nothing. What follows is a union merge that cannot delete (I14).
+   * Forgets remote and synced trees and the journal position; the local tree stays with its ids and
+   * every node of it is dirty. What follows is a union merge that cannot delete (I14).
    */
   forgetAgreement(): void
   setRootIdentity(identity: RootIdentity | undefined): void
+  /**
+   * Replaces the blocks of a local file; belongs beside the putLocal that sets its content. They stay
+   * findable by block while the file's content is unknown, since most of it may still be there.
+   */
   putBlocks(nodeId: NodeId, blocks: readonly LocalBlock[]): void
+  /** Makes the node due at once; one that is dirty already keeps its place in the order. */
   markDirty(nodeId: NodeId): void
   /** The node is settled, until one of its entries changes. */
   clearDirty(nodeId: NodeId): void

@@ -1,0 +1,236 @@
+import type { DiskKind } from '@tidemark/sync-engine'
+import { type Entry, type Inode, statOf } from './inode.js'
+import { InodeTable } from './inode-table.js'
+
+/** How a MemoryDisk behaves. */
+export interface MemoryDiskOptions {
+  /** The disk's clock; by default every change happens one millisecond after the one before. */
+  readonly nowNs?: () => bigint
+  /** Whether a freed inode number is given out again at once, as ext4 does (E28). Default true. */
+  readonly reusesInodes?: boolean
+  /** The form under which two names are one; the name itself on a case-sensitive disk. */
+  readonly foldName?: (name: string) => string
+}
+
+const ROOT_DEVICE = 'disk-1'
+
+/**
+ * A disk in memory with the folder that is synced as its root, as the person at the computer and
+ * other programs use it: paths with `/`, '' = the root, links not followed. Calls on what is not
+ * there throw. `MemoryFileSystem` is the engine's access to the same disk.
+ */
+export class MemoryDisk {
+  readonly #inodes: InodeTable
+  readonly #foldName: (name: string) => string
+  #root: Inode | undefined
+  #detached: Inode | undefined
+
+  constructor(options: MemoryDiskOptions = {}) {
+    this.#inodes = new InodeTable(options.nowNs, options.reusesInodes ?? true)
+    this.#foldName = options.foldName ?? ((name) => name)
+    this.#root = this.#inodes.make('folder', ROOT_DEVICE)
+  }
+
+  /** The synced folder itself; undefined while it is detached. */
+  get root(): Inode | undefined {
+    return this.#root
+  }
+
+  /** The disk's clock. */
+  nowNs(): bigint {
+    return this.#inodes.nowNs()
+  }
+
+  /** Finds what is at `path`; undefined also when a parent is no folder. */
+  find(path: string): Entry | undefined {
+    if (this.#root === undefined) return undefined
+    let entry: Entry = { name: '', displayName: '', inode: this.#root, isExaminable: true }
+    for (const name of path === '' ? [] : path.split('/')) {
+      const next = entry.inode.entries.get(this.#foldName(name))
+      if (entry.inode.kind !== 'folder' || next === undefined) return undefined
+      entry = next
+    }
+    return entry
+  }
+
+  /** As `find`; throws when nothing is there. */
+  get(path: string): Inode {
+    const entry = this.find(path)
+    if (entry === undefined) throw new Error(`nothing at ${JSON.stringify(path)}`)
+    return entry.inode
+  }
+
+  /** The folder that holds `path`; undefined when there is none. */
+  findParent(path: string): Inode | undefined {
+    const parent = this.find(parentPath(path))?.inode
+    return parent?.kind === 'folder' ? parent : undefined
+  }
+
+  /** Writes a file, in place when it exists: the inode stays. Makes missing folders. */
+  write(path: string, content: string | Uint8Array): Inode {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content.slice()
+    const inode = this.find(path)?.inode ?? this.make(path, 'file')
+    if (inode.kind !== 'file') throw new Error(`${path} is no file`)
+    inode.data = bytes
+    this.#inodes.stampContent(inode)
+    return inode
+  }
+
+  append(path: string, text: string): void {
+    this.write(path, this.read(path) + text)
+  }
+
+  /** Content of a file as text. */
+  read(path: string): string {
+    return new TextDecoder().decode(this.get(path).data)
+  }
+
+  /** Makes a folder and the missing ones above it; fine when it exists. */
+  mkdir(path: string): Inode {
+    const inode = this.find(path)?.inode ?? this.make(path, 'folder')
+    if (inode.kind !== 'folder') throw new Error(`${path} is no folder`)
+    return inode
+  }
+
+  symlink(path: string, target: string): void {
+    this.make(path, 'link', { target })
+  }
+
+  /** Makes a named pipe. */
+  pipe(path: string): void {
+    this.make(path, 'special')
+  }
+
+  /** A second name for a file. */
+  link(existing: string, path: string): void {
+    const inode = this.get(existing)
+    if (this.find(path) !== undefined) throw new Error(`${path} exists`)
+    this.#enter(path, inode)
+    this.#inodes.stampMeta(inode)
+  }
+
+  /** As rename(2): replaces a file at `to`. */
+  rename(from: string, to: string): void {
+    const entry = this.find(from)
+    if (entry === undefined) throw new Error(`nothing at ${from}`)
+    const target = this.find(to)
+    const isSameEntry = target === entry
+    if (target !== undefined && !isSameEntry && target.inode === entry.inode) return
+    if (target !== undefined && !isSameEntry) this.remove(to)
+    this.#leave(from)
+    this.#enter(to, entry.inode)
+    this.#inodes.stampMeta(entry.inode)
+  }
+
+  /** Removes a name and everything below it. */
+  remove(path: string): void {
+    const inode = this.get(path)
+    for (const name of inode.linkCount === 1 ? [...inode.entries.keys()] : []) {
+      this.remove(`${path}/${name}`)
+    }
+    this.#leave(path)
+    if (inode.linkCount === 0) this.#inodes.free(inode)
+  }
+
+  setMtime(path: string, mtimeNs: bigint): void {
+    this.#inodes.stampContent(this.get(path), mtimeNs)
+  }
+
+  setExecutable(path: string, executable: boolean): void {
+    const inode = this.get(path)
+    inode.executable = executable
+    this.#inodes.stampMeta(inode)
+  }
+
+  /** Sets whether the file can be opened or the folder listed. */
+  setReadable(path: string, isReadable: boolean): void {
+    const inode = this.get(path)
+    inode.isReadable = isReadable
+    this.#inodes.stampMeta(inode)
+  }
+
+  /** Sets whether the entry can be examined; as a broken network disk or a cloud placeholder. */
+  setExaminable(path: string, isExaminable: boolean): void {
+    const entry = this.find(path)
+    const parent = this.findParent(path)
+    if (entry?.name === undefined || parent === undefined) throw new Error(`nothing at ${path}`)
+    parent.entries.set(this.#foldName(entry.name), { ...entry, isExaminable })
+  }
+
+  /** A file whose name is no UTF-8, shown as `displayName` (E47). */
+  addUndecodable(folder: string, displayName: string): void {
+    const inode = this.#inodes.make('file', this.get(folder).device)
+    const entry = { name: undefined, displayName, inode, isExaminable: true }
+    this.get(folder).entries.set(`\0${displayName}`, entry)
+  }
+
+  /** Mounts another, empty disk over a folder; what it held is hidden until `unmount`. */
+  mount(path: string, device: string): () => void {
+    const parent = this.findParent(path)
+    const name = this.#foldName(lastName(path))
+    const covered = parent?.entries.get(name)
+    if (parent === undefined || covered === undefined) throw new Error(`nothing at ${path}`)
+    parent.entries.set(name, { ...covered, inode: this.#inodes.make('folder', device) })
+    return () => parent.entries.set(name, covered)
+  }
+
+  /** Takes the whole folder away: drive unplugged. */
+  detach(): void {
+    this.#detached = this.#root
+    this.#root = undefined
+  }
+
+  /** Brings the folder back after `detach` or `replaceRoot`. */
+  attach(): void {
+    this.#root = this.#detached
+  }
+
+  /** Puts an empty folder where the root was: an empty mount point. `attach` brings it back. */
+  replaceRoot(): void {
+    this.#detached = this.#root ?? this.#detached
+    this.#root = this.#inodes.make('folder', 'disk-0')
+  }
+
+  /** Makes an entry and missing folders above it. */
+  make(path: string, kind: DiskKind, { target = '' }: { target?: string } = {}): Inode {
+    if (this.find(path) !== undefined) throw new Error(`${path} exists`)
+    const parent = parentPath(path)
+    const device = this.mkdir(parent).device
+    const inode = this.#inodes.make(kind, device, target)
+    this.#enter(path, inode)
+    return inode
+  }
+
+  /** The facts of what is at `path`. */
+  stat(path: string) {
+    return statOf(this.get(path))
+  }
+
+  #enter(path: string, inode: Inode): void {
+    const parent = this.findParent(path)
+    if (parent === undefined) throw new Error(`no folder for ${path}`)
+    const name = lastName(path)
+    const entry = { name, displayName: name, inode, isExaminable: true }
+    parent.entries.set(this.#foldName(name), entry)
+    inode.linkCount++
+    this.#inodes.stampContent(parent)
+  }
+
+  #leave(path: string): void {
+    const parent = this.findParent(path)
+    const entry = this.find(path)
+    if (parent === undefined || entry === undefined) throw new Error(`nothing at ${path}`)
+    parent.entries.delete(this.#foldName(lastName(path)))
+    entry.inode.linkCount--
+    this.#inodes.stampContent(parent)
+  }
+}
+
+function parentPath(path: string): string {
+  if (path === '') throw new Error('the root has no parent')
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}

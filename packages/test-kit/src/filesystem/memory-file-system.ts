@@ -1,0 +1,250 @@
+import { AppError, MARKER_NAME, type RelPath, TEMP_NAME_PREFIX } from '@tidemark/protocol'
+import {
+  type FileReader,
+  type FileStat,
+  type FileSystem,
+  isSameStat,
+  type ListedEntry,
+  type PlaceOutcome,
+  type PlaceRequest,
+  type RootIdentity,
+  type RootProbe,
+  type StagedFile,
+} from '@tidemark/sync-engine'
+import { isOwnName, TRASH_PATH } from './disk-contents.js'
+import { type Entry, type Inode, statOf } from './inode.js'
+import type { MemoryDisk } from './memory-disk.js'
+import { MemoryStagedFile } from './memory-staged-file.js'
+import { readInode } from './read-inode.js'
+
+/** A step of a call, announced before it happens. */
+export interface FileSystemCall {
+  /**
+   * Name of the port's method, or `read`, `write`, `place:check`, `place:rename` for what happens
+   * within. `place` itself is announced once per batch with the path ''.
+   */
+  readonly step: string
+  readonly path: string
+}
+
+const MARKER_PATH = `${MARKER_NAME}/marker`
+const DAY_NS = 86_400_000_000_000n
+
+/**
+ * The engine's access to a MemoryDisk. `beforeCall` sees every step first: what it throws fails that
+ * step as the disk would, and what it does to the disk is a program racing with us.
+ */
+export class MemoryFileSystem implements FileSystem {
+  readonly disk: MemoryDisk
+  readonly #fileSystemId: string
+  beforeCall: (call: FileSystemCall) => void = () => undefined
+
+  constructor(disk: MemoryDisk, fileSystemId = 'memory-disk') {
+    this.disk = disk
+    this.#fileSystemId = fileSystemId
+  }
+
+  async probeRoot(): Promise<RootProbe> {
+    this.beforeCall({ step: 'probeRoot', path: '' })
+    const { root } = this.disk
+    if (root === undefined) return { state: 'missing' }
+    const marker = this.disk.find(MARKER_PATH)
+    if (marker === undefined) return { state: 'unmarked', isEmpty: root.entries.size === 0 }
+    return { state: 'present', identity: this.#identity(root, this.disk.read(MARKER_PATH)) }
+  }
+
+  async markRoot(markerId: string): Promise<RootIdentity> {
+    this.beforeCall({ step: 'markRoot', path: '' })
+    const { root } = this.disk
+    if (root === undefined) throw new AppError('folder_missing')
+    this.disk.write(MARKER_PATH, markerId)
+    return this.#identity(root, markerId)
+  }
+
+  async list(path: RelPath): Promise<readonly ListedEntry[] | undefined> {
+    this.beforeCall({ step: 'list', path })
+    const folder = this.disk.find(path)?.inode
+    if (folder?.kind !== 'folder') return undefined
+    if (!folder.isReadable) throw new AppError('file_unreadable', { path })
+    return [...folder.entries.values()]
+      .filter(({ displayName }) => !isOwnName(displayName))
+      .map((entry) => ({
+        name: entry.name,
+        displayName: entry.displayName,
+        stat: entry.isExaminable ? statOf(entry.inode) : undefined,
+      }))
+  }
+
+  async stat(path: RelPath): Promise<FileStat | undefined> {
+    this.beforeCall({ step: 'stat', path })
+    const entry = this.disk.find(path)
+    if (entry?.isExaminable === false) throw new AppError('file_unreadable', { path })
+    return entry === undefined ? undefined : statOf(entry.inode)
+  }
+
+  async openRead(path: RelPath): Promise<FileReader | undefined> {
+    this.beforeCall({ step: 'openRead', path })
+    const inode = this.disk.find(path)?.inode
+    if (inode?.kind !== 'file') return undefined
+    if (!inode.isReadable) throw new AppError('file_unreadable', { path })
+    return {
+      stat: async () => statOf(inode),
+      read: async (into, offset) => {
+        this.beforeCall({ step: 'read', path })
+        return readInode(inode, into, offset)
+      },
+      [Symbol.asyncDispose]: async () => undefined,
+    }
+  }
+
+  async makeFolder(path: RelPath): Promise<FileStat | 'exists' | 'parent_missing'> {
+    this.beforeCall({ step: 'makeFolder', path })
+    if (this.disk.find(path) !== undefined) return 'exists'
+    if (this.disk.findParent(path) === undefined) return 'parent_missing'
+    return statOf(this.disk.mkdir(path))
+  }
+
+  async move(
+    from: RelPath,
+    to: RelPath,
+  ): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'> {
+    this.beforeCall({ step: 'move', path: from })
+    const entry = this.disk.find(from)
+    if (entry === undefined) return 'absent'
+    const parent = this.disk.findParent(to)
+    if (parent === undefined || to.startsWith(`${from}/`)) return 'parent_missing'
+    const target = this.disk.find(to)
+    if (target !== undefined && target !== entry) return 'exists'
+    this.disk.rename(from, to)
+    return statOf(entry.inode)
+  }
+
+  async moveToTrash(
+    path: RelPath,
+    expected: FileStat,
+  ): Promise<'moved' | 'absent' | 'changed' | 'not_empty'> {
+    this.beforeCall({ step: 'moveToTrash', path })
+    const entry = this.disk.find(path)
+    if (entry === undefined) return 'absent'
+    if (entry.inode.kind !== 'folder') {
+      if (!isSameStat(statOf(entry.inode), expected)) return 'changed'
+      this.#trash(path)
+      return 'moved'
+    }
+    const { kind, device, number } = entry.inode
+    if (kind !== expected.kind || device !== expected.device || number !== expected.inode) {
+      return 'changed'
+    }
+    if ([...entry.inode.entries.values()].some(({ displayName }) => !isOwnName(displayName))) {
+      return 'not_empty'
+    }
+    this.disk.remove(path)
+    return 'moved'
+  }
+
+  async stage(path: RelPath, key: string): Promise<StagedFile | 'parent_missing'> {
+    this.beforeCall({ step: 'stage', path })
+    if (this.disk.findParent(path) === undefined) return 'parent_missing'
+    const tempPath = beside(path, `${TEMP_NAME_PREFIX}${key}`)
+    const inode = this.disk.find(tempPath)?.inode ?? this.disk.write(tempPath, '')
+    const beforeWrite = (): void => this.beforeCall({ step: 'write', path })
+    return new MemoryStagedFile(key, tempPath, inode, beforeWrite)
+  }
+
+  async discard(staged: StagedFile): Promise<void> {
+    const { tempPath, inode } = memoryStaged(staged)
+    this.beforeCall({ step: 'discard', path: tempPath })
+    if (this.disk.find(tempPath)?.inode === inode) this.disk.remove(tempPath)
+  }
+
+  async place(requests: readonly PlaceRequest[]): Promise<readonly PlaceOutcome[]> {
+    this.beforeCall({ step: 'place', path: '' })
+    return requests.map((request) => {
+      try {
+        return this.#placeOne(request)
+      } catch (error) {
+        return { result: 'failed', error }
+      }
+    })
+  }
+
+  async setMetadata(
+    path: RelPath,
+    expected: FileStat,
+    metadata: { readonly mtimeNs: bigint; readonly executable: boolean },
+  ): Promise<FileStat | 'changed'> {
+    this.beforeCall({ step: 'setMetadata', path })
+    const entry = this.disk.find(path)
+    if (entry === undefined || !isSameStat(statOf(entry.inode), expected)) return 'changed'
+    this.disk.setExecutable(path, metadata.executable)
+    this.disk.setMtime(path, metadata.mtimeNs)
+    return statOf(entry.inode)
+  }
+
+  async sweepStaged(liveKeys: ReadonlySet<string>): Promise<number> {
+    this.beforeCall({ step: 'sweepStaged', path: '' })
+    if (this.disk.root === undefined) return 0
+    const stale: string[] = []
+    const visit = (folder: Inode, prefix: string): void => {
+      for (const { displayName, inode } of folder.entries.values()) {
+        if (displayName === MARKER_NAME) continue
+        if (inode.kind === 'folder') visit(inode, `${prefix}${displayName}/`)
+        else if (this.#isStale(displayName, inode, liveKeys)) stale.push(prefix + displayName)
+      }
+    }
+    visit(this.disk.root, '')
+    for (const path of stale) this.disk.remove(path)
+    return stale.length
+  }
+
+  #isStale(name: string, inode: Inode, liveKeys: ReadonlySet<string>): boolean {
+    if (!name.startsWith(TEMP_NAME_PREFIX)) return false
+    if (liveKeys.has(name.slice(TEMP_NAME_PREFIX.length))) return false
+    return inode.mtimeNs + DAY_NS < this.disk.nowNs()
+  }
+
+  #placeOne(request: PlaceRequest): PlaceOutcome {
+    const { path, expected, sizeBytes, mtimeNs, executable } = request
+    const { tempPath, inode } = memoryStaged(request.staged)
+    if (this.disk.find(tempPath)?.inode !== inode || this.disk.findParent(path) === undefined) {
+      throw new AppError('parent_missing', { path })
+    }
+    if (inode.data.length !== sizeBytes) throw new AppError('file_io_error', { path })
+    this.beforeCall({ step: 'place:check', path })
+    const target = this.disk.find(path)
+    if (!isAsExpected(target, expected)) return { result: 'target_changed' }
+    this.beforeCall({ step: 'place:rename', path })
+    // As the real adapter: a write between check and rename is noticed by what came out (E31).
+    if (!isAsExpected(this.disk.find(path), expected)) return { result: 'target_changed' }
+    if (target !== undefined) this.#trash(path)
+    this.disk.rename(tempPath, path)
+    this.disk.setExecutable(path, executable)
+    this.disk.setMtime(path, mtimeNs)
+    return { result: 'placed', stat: statOf(inode) }
+  }
+
+  #trash(path: string): void {
+    const count = this.disk.find(TRASH_PATH)?.inode.entries.size ?? 0
+    const trashPath = `${TRASH_PATH}/${count}/${path}`
+    this.disk.mkdir(trashPath.slice(0, trashPath.lastIndexOf('/')))
+    this.disk.rename(path, trashPath)
+  }
+
+  #identity(root: Inode, markerId: string): RootIdentity {
+    return { markerId, inode: root.number, fileSystemId: `${this.#fileSystemId}/${root.device}` }
+  }
+}
+
+function isAsExpected(target: Entry | undefined, expected: FileStat | undefined): boolean {
+  if (target === undefined || expected === undefined) return target === expected
+  return target.inode.kind === 'file' && isSameStat(statOf(target.inode), expected)
+}
+
+function beside(path: string, name: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1) + name
+}
+
+function memoryStaged(staged: StagedFile): MemoryStagedFile {
+  if (staged instanceof MemoryStagedFile) return staged
+  throw new TypeError('a staged file of another file system')
+}

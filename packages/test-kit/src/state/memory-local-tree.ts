@@ -1,0 +1,54 @@
+import type { NodeId } from '@tidemark/protocol'
+import type { LocalNode, LocalTree } from '@tidemark/sync-engine'
+import { MemoryTree } from './memory-tree.js'
+import { MultiIndex } from './multi-index.js'
+import type { UndoLog } from './undo-log.js'
+
+/** The local tree with what finds renames, vanished and unproven files. */
+export class MemoryLocalTree extends MemoryTree<LocalNode> implements LocalTree {
+  readonly #byInode: MultiIndex<LocalNode>
+  readonly #missing: Set<LocalNode>
+  readonly #notDurable: Set<LocalNode>
+
+  constructor(log: UndoLog) {
+    const byInode = new MultiIndex<LocalNode>()
+    const missing = new Set<LocalNode>()
+    const notDurable = new Set<LocalNode>()
+    super(log, (before, after) => {
+      if (before !== undefined) {
+        byInode.remove(inodeKey(before.stat.device, before.stat.inode), before)
+        missing.delete(before)
+        notDurable.delete(before)
+      }
+      if (after === undefined) return
+      byInode.add(inodeKey(after.stat.device, after.stat.inode), after)
+      if (after.missingSinceMs !== null) missing.add(after)
+      if (!after.durable) notDurable.add(after)
+    })
+    this.#byInode = byInode
+    this.#missing = missing
+    this.#notDurable = notDurable
+  }
+
+  byInode(device: string, inode: string): readonly LocalNode[] {
+    return this.#byInode.get(inodeKey(device, inode)).sort(byId)
+  }
+
+  missing(limit: number): readonly LocalNode[] {
+    return [...this.#missing]
+      .sort((a, b) => (a.missingSinceMs ?? 0) - (b.missingSinceMs ?? 0) || byId(a, b))
+      .slice(0, limit)
+  }
+
+  notDurable(limit: number): readonly LocalNode[] {
+    return [...this.#notDurable].sort(byId).slice(0, limit)
+  }
+}
+
+function inodeKey(device: string, inode: string): string {
+  return `${device}/${inode}`
+}
+
+function byId(a: { nodeId: NodeId }, b: { nodeId: NodeId }): number {
+  return a.nodeId < b.nodeId ? -1 : 1
+}
