@@ -4,7 +4,7 @@
  */
 
 const TEST_CODE = '([.]test[.]tsx?$|/tests/|/_[^/]+[.]ts$)'
-const NPM = '^node_modules/'
+const NPM = '(^|/)node_modules/'
 const ENTRY = (...names) => `^packages/(${names.join('|')})/src/index[.]ts$`
 const NATIVE = 'node_modules/(better-sqlite3|zstd-napi|sharp|@img/|@node-rs/|@parcel/watcher)'
 
@@ -34,7 +34,7 @@ const pure = [
   only(
     'protocol-imports-only-the-schema-library',
     '^packages/protocol/src/',
-    ['^node_modules/typebox/'],
+    ['(^|/)node_modules/typebox/'],
     'The contract runs everywhere: browsers, workers, the simulation.',
   ),
   only(
@@ -58,7 +58,7 @@ const pure = [
   only(
     'control-imports-only-protocol',
     '^packages/control/src/',
-    [ENTRY('protocol'), '^node_modules/typebox/'],
+    [ENTRY('protocol'), '(^|/)node_modules/typebox/'],
     'Daemon, CLI and desktop share this contract; an implementation in it would tie them together.',
   ),
 ]
@@ -216,8 +216,7 @@ const everywhere = [
 module.exports = {
   forbidden: [...pure, ...layers, ...apps, ...tests, ...everywhere],
   options: {
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|[.]reports)/' },
+    doNotFollow: { path: '(node_modules|^(packages|apps)/[^/]+/dist)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.tests.json' },
     enhancedResolveOptions: {

@@ -13,7 +13,10 @@ const FORBIDDEN = [
   ],
   [/\bco-authored-b[y]\b/i, 'authorship'],
   [/@ts-(ignor[e]|nochec[k])\b/, 'a switched-off compiler'],
-  [/\b(biome-ignor[e]|eslint-disabl[e]\S*)(?! [^\n]*(:|--) ?\w)/, 'a suppression without its reason'],
+  [
+    /\b(biome-ignor[e]|eslint-disabl[e]\S*)(?! [^\n]*(:|--) ?\w)/,
+    'a suppression without its reason',
+  ],
 ]
 const BINARY = /\.(png|jpe?g|webp|ico|wasm|gz|zip|woff2?|bin|pdf)$/
 const EXEMPT = new Set(['package-lock.json', 'LICENSE'])
