@@ -65,6 +65,8 @@ export class NameError extends RangeError {
  */
 const IGNORABLE = /[\u200b-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g
 const ASCII = /^[\0-\x7f]*$/
+/** How every reserved name starts; spares the work below for nearly all names. */
+const MAY_BE_RESERVED = /^(?:\.t|tidema)/i
 /** Short alias that a FAT or NTFS disk gives our marker folder: the class of `GIT~1`. */
 const MARKER_SHORT_ALIAS = /^tidema~\d+$/
 
@@ -82,16 +84,17 @@ export function checkName(text: string): NameProblem | undefined {
   if (text.includes('\0')) {
     return problem('name_nul', 'The name contains a NUL character. Remove it.')
   }
-  if (hasLoneSurrogate(text)) {
+  const isAscii = ASCII.test(text)
+  if (!isAscii && hasLoneSurrogate(text)) {
     return problem('name_not_unicode', 'The name is not valid text. Rename it with plain letters.')
   }
-  if (utf8Length(text) > MAX_NAME_BYTES) {
+  if ((isAscii ? text.length : utf8Length(text)) > MAX_NAME_BYTES) {
     return problem(
       'name_too_long',
       `The name is longer than ${MAX_NAME_BYTES} bytes. Shorten it; letters outside English count two to four.`,
     )
   }
-  const visible = ASCII.test(text) ? text : text.replace(IGNORABLE, '')
+  const visible = isAscii ? text : text.replace(IGNORABLE, '')
   if (visible === '.' || visible === '..') {
     return problem('name_dots', 'A name of only one or two dots means a folder itself. Rename it.')
   }
@@ -116,6 +119,7 @@ export function parseName(text: string): NodeName {
  * normalisation, dots and spaces at the end (Windows drops them), Turkish i.
  */
 function isReserved(visible: string): boolean {
+  if (!MAY_BE_RESERVED.test(visible)) return false
   const folded = visible
     .normalize('NFC')
     .toLowerCase()

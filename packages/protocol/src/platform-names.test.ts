@@ -16,21 +16,21 @@ interface NameVector {
 const vectors = readVectors<Record<string, NameVector[]>>('names')
 
 describe('platformProblem', () => {
-  it.each(vectors['windowsValid'] ?? [])('Windows takes $name: $comment', ({ name, times = 1 }) => {
+  it.each(vectors.windowsValid ?? [])('Windows takes $name: $comment', ({ name, times = 1 }) => {
     expect(checkName(name.repeat(times))).toBeUndefined()
     expect(platformProblem(name.repeat(times), 'windows')).toBeUndefined()
   })
 
-  it.each(vectors['windowsInvalid'] ?? [])('Windows holds $name: $comment', (vector) => {
+  it.each(vectors.windowsInvalid ?? [])('Windows holds $name: $comment', (vector) => {
     expect(checkName(vector.name)).toBeUndefined()
     expect(platformProblem(vector.name, 'windows')?.code).toBe(vector.problem)
   })
 
-  it.each(vectors['macosValid'] ?? [])('macOS takes $name: $comment', ({ name }) => {
+  it.each(vectors.macosValid ?? [])('macOS takes $name: $comment', ({ name }) => {
     expect(platformProblem(name, 'macos')).toBeUndefined()
   })
 
-  it.each(vectors['macosInvalid'] ?? [])('macOS holds $name: $comment', ({ name, problem }) => {
+  it.each(vectors.macosInvalid ?? [])('macOS holds $name: $comment', ({ name, problem }) => {
     expect(platformProblem(name, 'macos')?.code).toBe(problem)
   })
 
