@@ -33,16 +33,12 @@ export const impureSyntax = [
 
 const STATE = 'Module-level state outlives every test and instance. Make it a field or an argument.'
 
+const AT_TOP = ':matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration'
+
 export const moduleState = [
+  { selector: `${AT_TOP}[kind=/^(let|var)$/]`, message: STATE },
   {
-    selector:
-      'Program > :matches(VariableDeclaration, ExportNamedDeclaration > VariableDeclaration)[kind=/^(let|var)$/]',
-    message: STATE,
-  },
-  {
-    selector:
-      'Program > :matches(VariableDeclaration, ExportNamedDeclaration > VariableDeclaration) > ' +
-      'VariableDeclarator > NewExpression[callee.name=/^(Map|Set|WeakMap|WeakSet)$/][arguments.length=0]',
+    selector: `${AT_TOP} > VariableDeclarator > NewExpression[callee.name=/^(Map|Set|WeakMap|WeakSet)$/][arguments.length=0]`,
     message: STATE,
   },
 ]
