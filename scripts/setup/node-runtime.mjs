@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 
 /** Lowest major version of Node that the product runs and is tested on. */
-export const NODE_MAJOR = 24
+const NODE_MAJOR = 24
 
 /**
  * The Node to run tasks with: this process if it is new enough, else the one that npm installed as
