@@ -181,7 +181,10 @@ const tests = [
     comment: 'End-to-end tests see what a user sees: executables, the wire, package entries.',
     severity: 'error',
     from: { path: '^e2e/' },
-    to: { path: '^(apps|packages)/[^/]+/src/', pathNot: ENTRY('test-kit', 'protocol', 'control') },
+    to: {
+      path: '^(apps|packages)/[^/]+/src/',
+      pathNot: [ENTRY('test-kit', 'protocol', 'control'), '^apps/[^/]+/src/index[.]ts$'],
+    },
   },
 ]
 
