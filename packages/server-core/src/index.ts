@@ -13,6 +13,18 @@ export {
   mintToken,
   noteDeviceSeen,
 } from './accounts/tokens.js'
+export * from './blocks/content-spans.js'
+export * from './blocks/find-missing.js'
+export * from './blocks/in-flight-writes.js'
+export * from './blocks/ports.js'
+export * from './blocks/read-content.js'
+export * from './blocks/read-frames.js'
+export * from './blocks/record-header.js'
+export * from './blocks/segment-header.js'
+export * from './blocks/segment-scan.js'
+export * from './blocks/storage.js'
+export * from './blocks/store-frames.js'
+export * from './blocks/stored-list-block-reader.js'
 export {
   type CommitPorts,
   type CommitSettings,
