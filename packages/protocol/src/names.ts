@@ -66,7 +66,7 @@ export class NameError extends RangeError {
 const IGNORABLE = /[\u200b-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g
 const ASCII = /^[\0-\x7f]*$/
 /** How every reserved name starts; spares the work below for nearly all names. */
-const MAY_BE_RESERVED = /^(?:\.t|tidema)/i
+const MAY_BE_RESERVED = /^\.?t/i
 /** Short alias that a FAT or NTFS disk gives our marker folder: the class of `GIT~1`. */
 const MARKER_SHORT_ALIAS = /^tidema~\d+$/
 
@@ -121,7 +121,6 @@ export function parseName(text: string): NodeName {
 function isReserved(visible: string): boolean {
   if (!MAY_BE_RESERVED.test(visible)) return false
   const folded = visible
-    .normalize('NFC')
     .toLowerCase()
     .replace(/\u0131|i\u0307/g, 'i')
     .replace(/[. ]+$/, '')

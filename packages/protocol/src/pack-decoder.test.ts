@@ -157,6 +157,24 @@ describe('PackDecoder', () => {
     expect(decode([oneMore]).error?.code).toBe('pack_too_large')
   })
 
+  it('keeps nothing of a chunk but payloads, so a reader may fill one buffer again and again', () => {
+    const payload = new Uint8Array(500).fill(7)
+    const blockId = blockIdOf('sevens')
+    const rest = { kind: 'data', encoding: 'raw', blockId, rawLength: 500, bases: [] } as const
+    const pack = encodePack([{ ...rest, payload }])
+    for (let size = 1; size < 100; size++) {
+      const buffer = new Uint8Array(size)
+      const decoder = new PackDecoder({ checksum, maxBytes: MAX_PACK_BYTES })
+      const frames: Frame[] = []
+      for (const chunk of split(pack, [size])) {
+        buffer.set(chunk)
+        frames.push(...decoder.push(buffer.subarray(0, chunk.length)))
+      }
+      decoder.finish()
+      expect(plain(frames)).toEqual(plain([{ ...rest, payload }]))
+    }
+  })
+
   it('does not copy a payload that came in one piece, and owns one that did not', () => {
     const payload = new Uint8Array(1000).fill(7)
     const pack = encodePack([
