@@ -74,10 +74,8 @@ function createGearSearch(rule: CutRule, kernel: Kernel): FindEnd {
 
   return (bytes, start) => {
     const end = search(bytes, start)
-    if (end !== -1) {
-      lengthBytes = 0
-      hash = 0
-    }
+    // The hash may stay: before a cut is possible, a whole window of the next chunk has replaced it.
+    if (end !== -1) lengthBytes = 0
     return end
   }
 }

@@ -12,19 +12,20 @@ export function createJsKernel(): Kernel {
 
   return createPiecewiseKernel('js', piece, (length, hash, mask) => {
     // The hash of a pair's first byte is known only shifted left by one, so it is judged by the mask shifted
-    // likewise. All indexes are in range: i < length <= PIECE_BYTES, and a byte is below 256.
+    // likewise.
     const shiftedMask = mask << 1
     const pairsEnd = length - 1
     let h = hash
     let i = 0
     while (i < pairsEnd) {
-      h = ((h << 2) + shiftedGear[piece[i]!]!) | 0
+      h = ((h << 2) + shiftedGear[piece[i]!]!) | 0 // ! i < PIECE_BYTES, and a byte is below 256
       if ((h & shiftedMask) === 0) return i + 1
-      h = (h + gear[piece[i + 1]!]!) | 0
+      h = (h + gear[piece[i + 1]!]!) | 0 // ! as above
       i += 2
       if ((h & mask) === 0) return i
     }
-    if (i < length && ((((h << 1) + gear[piece[i]!]!) | 0) & mask) === 0) return length
-    return -1
+    if (i === length) return -1
+    h = ((h << 1) + gear[piece[i]!]!) | 0 // ! as above
+    return (h & mask) === 0 ? length : -1
   })
 }
