@@ -1,6 +1,6 @@
 /** Builds and runs the server; arguments go to it, `npm start -- --help` lists them. */
-import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
+import { runTask } from '../setup/run-task.mjs'
 import { compile } from '../suites/compile.mjs'
 import { readJson } from '../suites/workspaces.mjs'
 
@@ -14,6 +14,5 @@ if (executable === undefined) {
 } else if (!compile(root)) {
   process.exitCode = 1
 } else {
-  const command = [join(server, executable), ...process.argv.slice(2)]
-  process.exitCode = spawnSync(process.execPath, command, { stdio: 'inherit' }).status ?? 1
+  runTask(process.execPath, [join(server, executable), ...process.argv.slice(2)], process.env)
 }
