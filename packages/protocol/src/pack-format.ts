@@ -23,7 +23,9 @@ import { listBlockBytes } from './list-block.js'
  * from a connection that broke between two frames.
  */
 
-export const PACK_MAGIC = 0x4b504d54 // "TMPK" read as u32
+/** First bytes of a pack: "TMPK" read as u32. */
+export const PACK_MAGIC = 0x4b504d54
+/** Format that this code writes and the only one that it reads. */
 export const PACK_VERSION = 1
 /** Bytes of the stream header. */
 export const PACK_HEADER_BYTES = 8
@@ -73,6 +75,7 @@ export interface AbsentFrame {
   readonly blockId: BlockId
 }
 
+/** What a pack consists of. */
 export type Frame = BlockFrame | AbsentFrame
 
 /**
