@@ -1,0 +1,92 @@
+import { formatId, type FileContent, type NodeId, type RevisionId } from '@tidemark/protocol'
+import type { Rng } from '../ports.js'
+import type { BookkeepingStep } from '../reconcile/plan.js'
+import type { StateTransaction } from '../state-store.js'
+import type { RemoteNode } from '../trees.js'
+
+/** Applies the steps that change nothing but our trees. */
+export function applyBookkeeping(
+  tx: StateTransaction,
+  steps: readonly BookkeepingStep[],
+  rng: Rng,
+): void {
+  for (const step of steps) applyStep(tx, step, rng)
+}
+
+function applyStep(tx: StateTransaction, step: BookkeepingStep, rng: Rng): void {
+  switch (step.kind) {
+    case 'record':
+      return step.aspect === 'content'
+        ? recordRemoteContent(tx, step.nodeId)
+        : recordRemotePlace(tx, step.nodeId, step.aspect === 'all')
+    case 'adopt':
+      return relabel(tx, step.localId, step.remoteId)
+    case 'become_copy':
+      relabel(tx, step.nodeId, step.copyId)
+      return tx.removeSynced(step.nodeId)
+    case 'split':
+      relabel(tx, step.nodeId, formatId<NodeId>(rng.bytes(16)))
+      return tx.removeSynced(step.nodeId)
+    case 'forget':
+    case 'revive':
+      tx.removeLocal(step.nodeId)
+      return tx.removeSynced(step.nodeId)
+    case 'hold':
+      return
+  }
+}
+
+/** Gives a local item another id, unless the disk has an item of that id by now. */
+export function relabel(tx: StateTransaction, from: NodeId, to: NodeId): boolean {
+  if (tx.local.find(from) === undefined || tx.local.find(to) !== undefined) return false
+  tx.relabelLocal(from, to)
+  return true
+}
+
+/** The merge base takes over the server's content revision. */
+function recordRemoteContent(tx: StateTransaction, nodeId: NodeId): void {
+  const remote = tx.remote.find(nodeId)
+  const synced = tx.synced.find(nodeId)
+  if (remote === undefined || synced === undefined) return
+  tx.putSynced({ ...synced, contentRev: remote.contentRev, content: remote.content })
+}
+
+/** The merge base takes over the server's place; with `isNew` it begins as the server's state. */
+function recordRemotePlace(tx: StateTransaction, nodeId: NodeId, isNew: boolean): void {
+  const remote = tx.remote.find(nodeId)
+  if (remote === undefined || remote.kind === 'other') return
+  const { parentId, name, placeRev } = remote
+  if (isNew) return tx.putSynced({ ...remote, kind: remote.kind })
+  const synced = tx.synced.find(nodeId)
+  if (synced !== undefined) tx.putSynced({ ...synced, parentId, name, placeRev })
+}
+
+/**
+ * The server has put an item of ours at another place than the one it has on disk (a conflicted
+ * copy, a name that was taken): the merge base says that the disk is as agreed and that the server
+ * moved on, so the next plan moves the item here.
+ */
+export function recordMovedByServer(
+  tx: StateTransaction,
+  remote: RemoteNode & { readonly kind: 'file' | 'folder' },
+): void {
+  tx.putRemote(remote)
+  const local = tx.local.find(remote.nodeId)
+  if (local === undefined) return
+  const { parentId, name } = local
+  // No place revision ever equals a content revision: it reads as "an older place".
+  tx.putSynced({ ...remote, parentId, name, placeRev: remote.contentRev })
+}
+
+/** Both sides hold `content` as `contentRev` now; the place is as it was agreed before. */
+export function recordContent(
+  tx: StateTransaction,
+  nodeId: NodeId,
+  contentRev: RevisionId,
+  content: FileContent,
+): void {
+  const synced = tx.synced.find(nodeId)
+  if (synced !== undefined) return tx.putSynced({ ...synced, contentRev, content })
+  const remote = tx.remote.find(nodeId)
+  if (remote?.kind === 'file') tx.putSynced({ ...remote, kind: 'file', contentRev, content })
+}

@@ -1,0 +1,35 @@
+import type { RevisionId } from '@tidemark/protocol'
+import type { Place } from '../trees.js'
+import { isSamePlace } from './entries.js'
+
+/** A place as a tree that knows revisions has it. */
+export interface KnownPlace extends Place {
+  readonly placeRev: RevisionId
+}
+
+export type PlaceDecision = 'none' | 'record' | 'remote_move' | 'local_move'
+
+/**
+ * The table for the place of a node that exists on both sides.
+ *
+ * | row | L moved | R moved | places equal | decision |
+ * |---|---|---|---|---|
+ * | P1 | no | no | yes | none |
+ * | P2 | yes | no | | remote_move |
+ * | P3 | no | yes | no | local_move |
+ * | P4 | any | yes | yes | record |
+ * | P5 | yes | yes | no | local_move: the server's place wins (E11) |
+ *
+ * R moved is told by the revision and not by the place, so that a synced row may say "the disk is
+ * as agreed and the server has moved on" by keeping an old revision. A node never synced follows
+ * the server.
+ */
+export function decidePlace(
+  synced: KnownPlace | undefined,
+  remote: KnownPlace,
+  local: Place,
+): PlaceDecision {
+  const isRemoteMoved = synced === undefined || remote.placeRev !== synced.placeRev
+  if (isRemoteMoved) return isSamePlace(remote, local) ? 'record' : 'local_move'
+  return isSamePlace(local, synced) ? 'none' : 'remote_move'
+}

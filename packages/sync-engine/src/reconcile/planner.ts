@@ -1,0 +1,323 @@
+import { isSameContent, type NodeId, nameKey } from '@tidemark/protocol'
+import type { LocalNode, RemoteNode, SyncedNode } from '../trees.js'
+import { decideContent, isSameVersion, type KnownContent } from './decide-content.js'
+import { decidePlace } from './decide-place.js'
+import { DeletionFates } from './deletion-fates.js'
+import { ancestorsOf, type Entries, entriesOf, isSamePlace, type Trees } from './entries.js'
+import { localDeletions } from './local-deletions.js'
+import type { DownloadStep, LocalPlacement, PutStep, RemotePlacement } from './plan.js'
+import type { PlanDraft } from './plan-draft.js'
+import type { ReconcileContext } from './reconcile.js'
+import { judgeRemotelyDeleted, remoteDeletions } from './remote-deletions.js'
+
+/**
+ * Visits nodes, each once, and writes into the draft what is to be done about them. What a node
+ * depends on is visited too, dirty or not: the folder that holds it, the item that has its name.
+ *
+ * | row | R | L | S | what happens |
+ * |---|---|---|---|---|
+ * | N1 | - | - | any | forget |
+ * | N2 | other kind | any | any | hold |
+ * | N3 | yes | yes | any | tables C and P; without S both sides count as changed |
+ * | N4 | yes | gone | yes | D1-D7: delete on the server, revive here, or wait |
+ * | N5 | yes | - | - | pair by place, else mkdir or download |
+ * | N6 | - | yes | yes | D8-D13: trash here, restore on the server, or wait |
+ * | N7 | - | yes | - | pair by place, else mkdir or put |
+ *
+ * Pairing by place (both new, equal nameKey): two folders or two equal files become one node (P4,
+ * PS052); other pairs are two items, and the server makes ours the conflicted copy.
+ */
+export class Planner {
+  readonly #trees: Trees
+  readonly #context: ReconcileContext
+  readonly #draft: PlanDraft
+  readonly #visited = new Set<NodeId>()
+  readonly #locallyDeleted: DeletionFates
+  readonly #remotelyDeleted: DeletionFates
+
+  constructor(trees: Trees, context: ReconcileContext, draft: PlanDraft) {
+    this.#trees = trees
+    this.#context = context
+    this.#draft = draft
+    this.#locallyDeleted = new DeletionFates(
+      localDeletions(trees, (sinceMs) => this.#isSettled(sinceMs)),
+    )
+    this.#remotelyDeleted = new DeletionFates(remoteDeletions(trees))
+  }
+
+  visit(nodeId: NodeId): void {
+    if (this.#visited.has(nodeId)) return
+    this.#visited.add(nodeId)
+    if (nodeId === this.#context.rootNodeId) return
+    const entries = entriesOf(this.#trees, nodeId)
+    const { remote, local, missing, synced } = entries
+    if (remote?.kind === 'other') {
+      this.#draft.addBookkeeping(nodeId, { kind: 'hold', nodeId, code: 'unsupported_held' })
+    } else if (remote !== undefined && local !== undefined) {
+      this.#visitBoth(remote, local, synced)
+    } else if (remote !== undefined && synced !== undefined) {
+      this.#visitDeletedHere(entries, remote)
+    } else if (remote !== undefined) {
+      this.#visitNewThere(remote, missing)
+    } else if (local !== undefined && synced !== undefined) {
+      this.#visitDeletedThere(entries, local, synced)
+    } else if (local !== undefined) {
+      this.#visitNewHere(local)
+    } else if (missing !== undefined || synced !== undefined) {
+      this.#draft.addBookkeeping(nodeId, { kind: 'forget', nodeId })
+    }
+  }
+
+  /** Whether the server's node is deleted by this plan or may be by a later one. */
+  isLeavingRemote(nodeId: NodeId): boolean {
+    const { remote, local, synced } = entriesOf(this.#trees, nodeId)
+    if (remote === undefined || local !== undefined || synced === undefined) return false
+    return this.#locallyDeleted.fateOf(nodeId) !== 'survive'
+  }
+
+  /**
+   * A folder that was moved here into one that the server has below it can never go there (E07):
+   * the server's place wins.
+   */
+  turnBackCycles(): void {
+    for (const placement of [...this.#draft.remote.values()]) {
+      if (placement.kind !== 'move') continue
+      const { nodeId, parentId } = placement
+      const above = [parentId, ...ancestorsOf(this.#trees.remote, parentId)]
+      const between = above.slice(0, Math.max(0, above.indexOf(nodeId)))
+      if (between.length === 0 || between.some((id) => this.#draft.remote.has(id))) continue
+      this.#draft.remote.delete(nodeId)
+      const remote = this.#trees.remote.find(nodeId)
+      if (remote !== undefined) this.#moveHere(remote)
+    }
+  }
+
+  #visitBoth(remote: RemoteNode, local: LocalNode, synced: SyncedNode | undefined): void {
+    const { nodeId } = remote
+    if (remote.kind !== local.kind) {
+      this.#draft.addBookkeeping(nodeId, { kind: 'split', nodeId })
+      return
+    }
+    const isContentAgreed = this.#planContent(remote, local, synced)
+    // Without a merge base the content comes first: a losing file moves to the copy's name.
+    if (synced === undefined && !isContentAgreed) return
+    const place = decidePlace(synced, remote, local)
+    if (place === 'local_move') this.#moveHere(remote)
+    else if (place === 'remote_move') {
+      const { parentId, name } = placed(local)
+      this.#wantRemote({ kind: 'move', nodeId, base: remote.placeRev, parentId, name })
+    } else if (place === 'record') {
+      const aspect = synced === undefined ? 'all' : 'place'
+      this.#draft.addBookkeeping(nodeId, { kind: 'record', nodeId, aspect })
+    }
+  }
+
+  /** Returns whether both sides hold the same content. */
+  #planContent(remote: RemoteNode, local: LocalNode, synced: SyncedNode | undefined): boolean {
+    const { nodeId } = remote
+    const known = knownContent(remote)
+    if (known === undefined) {
+      if (synced !== undefined && synced.contentRev !== remote.contentRev) {
+        this.#draft.addBookkeeping(nodeId, { kind: 'record', nodeId, aspect: 'content' })
+      }
+      return true
+    }
+    const decision = decideContent(synced && knownContent(synced), known, local.content)
+    switch (decision) {
+      case 'none':
+        return true
+      case 'record':
+        if (synced !== undefined) {
+          this.#draft.addBookkeeping(nodeId, { kind: 'record', nodeId, aspect: 'content' })
+        }
+        return true
+      case 'read':
+        this.#read(local)
+        return false
+      case 'put':
+        this.#put(local, synced)
+        return false
+      case 'download':
+        this.#draft.addDownload({ kind: 'download', nodeId, ...placed(remote), ...known })
+        return false
+      case 'set_metadata':
+        this.#draft.addMetadata({ nodeId, ...known })
+        return false
+    }
+  }
+
+  /** N4. */
+  #visitDeletedHere({ nodeId, missing }: Entries, remote: RemoteNode): void {
+    const fate = this.#locallyDeleted.fateOf(nodeId)
+    if (fate === 'survive') {
+      this.#draft.addBookkeeping(nodeId, { kind: 'revive', nodeId })
+    } else if (fate === 'wait') {
+      this.#draft.wait(nodeId, 'settling', this.#settledAtMs(missing))
+    } else if (this.#locallyDeleted.isCovered(nodeId)) {
+      this.#draft.wait(nodeId, 'folder')
+      this.visit(this.#locallyDeleted.topOf(nodeId))
+    } else {
+      const { contentRev, placeRev } = remote
+      const itemCount = this.#locallyDeleted.sizeOf(nodeId)
+      this.#draft.addRemoteDelete({ nodeId, base: { contentRev, placeRev }, itemCount })
+    }
+  }
+
+  /** N5. */
+  #visitNewThere(remote: RemoteNode, missing: LocalNode | undefined): void {
+    const { nodeId } = remote
+    if (missing !== undefined) {
+      this.#draft.addBookkeeping(nodeId, { kind: 'revive', nodeId })
+      return
+    }
+    const target = placed(remote)
+    const twins = this.#trees.local
+      .childrenByKey(target.parentId, nameKey(target.name))
+      .filter((other) => other.missingSinceMs === null)
+    for (const twin of twins) if (this.#pair(twin, remote)) return
+    const known = knownContent(remote)
+    if (known === undefined) this.#wantLocal({ kind: 'mkdir', nodeId, ...target })
+    else this.#wantLocal({ kind: 'download', nodeId, ...target, ...known })
+  }
+
+  /** N6. */
+  #visitDeletedThere(entries: Entries, local: LocalNode, synced: SyncedNode): void {
+    const { nodeId } = entries
+    const fate = this.#remotelyDeleted.fateOf(nodeId)
+    if (fate === 'delete') {
+      this.#draft.addLocalTrash(nodeId)
+      return
+    }
+    if (local.kind === 'file' && local.content === undefined) {
+      this.#read(local)
+      return
+    }
+    const top = this.#remotelyDeleted.topOf(nodeId)
+    if (fate === 'wait') {
+      this.#draft.wait(nodeId, 'folder')
+      this.visit(top)
+      return
+    }
+    const isEdited =
+      local.content && synced.content && !isSameVersion(local.content, synced.content)
+    const isMoved = !isSamePlace(local, synced)
+    if (isEdited) this.#put(local, synced)
+    else if (isMoved || this.#isKeptByContents(entries)) {
+      const subtree = isMoved && local.kind === 'folder'
+      this.#wantRemote({ kind: 'restore', nodeId, ...placed(local), subtree })
+    } else {
+      // A folder above was renamed here and comes back with everything.
+      this.#draft.wait(nodeId, 'folder')
+      this.visit(top)
+    }
+  }
+
+  /** Whether a folder survives its deletion for what is in it, and not for a folder above. */
+  #isKeptByContents(entries: Entries): boolean {
+    if (entries.local?.kind !== 'folder' || judgeRemotelyDeleted(entries) !== 'delete') return false
+    const isInRenamed = ancestorsOf(this.#trees.local, entries.nodeId).some(
+      (id) => judgeRemotelyDeleted(entriesOf(this.#trees, id)) === 'survive_whole',
+    )
+    return !isInRenamed
+  }
+
+  /** N7. */
+  #visitNewHere(local: LocalNode): void {
+    const { nodeId } = local
+    const target = placed(local)
+    const twins = this.#trees.remote.childrenByKey(target.parentId, nameKey(target.name))
+    for (const twin of twins) if (this.#pair(local, twin)) return
+    if (local.kind === 'folder') this.#wantRemote({ kind: 'mkdir', nodeId, ...target })
+    else if (local.content === undefined) this.#read(local)
+    else this.#put(local, undefined)
+  }
+
+  /** Whether two items at the same place are, or may turn out to be, the same new item. */
+  #pair(local: LocalNode, remote: RemoteNode): boolean {
+    const here = entriesOf(this.#trees, local.nodeId)
+    const there = entriesOf(this.#trees, remote.nodeId)
+    const areNew = !here.synced && !here.remote && !there.synced && !there.local && !there.missing
+    if (!areNew || local.kind !== remote.kind) return false
+    if (remote.content !== undefined) {
+      if (local.content === undefined) {
+        this.#read(local)
+        this.#draft.wait(remote.nodeId, 'unread')
+        return true
+      }
+      if (!isSameContent(local.content, remote.content)) return false
+    }
+    this.#draft.addAdoption(local.nodeId, remote.nodeId)
+    return true
+  }
+
+  #read(local: LocalNode): void {
+    this.#draft.addRead({ nodeId: local.nodeId, sizeBytes: local.stat.sizeBytes })
+  }
+
+  /** Sends the local content, unless an earlier run did and its answer was lost. */
+  #put(local: LocalNode, synced: SyncedNode | undefined): void {
+    const { nodeId, content } = local
+    if (content === undefined) return
+    const base = synced?.contentRev ?? null
+    const remote = this.#trees.remote.find(nodeId)
+    const isNew = remote === undefined && synced === undefined
+    const copyNodeId = isNew ? nodeId : this.#context.copyNodeId(nodeId, base, content)
+    const copy = isNew ? undefined : this.#trees.remote.find(copyNodeId)
+    const isSent = copy?.content !== undefined && isSameContent(copy.content, content)
+    if (isSent && this.#trees.local.find(copyNodeId) === undefined) {
+      this.#draft.addBookkeeping(nodeId, { kind: 'become_copy', nodeId, copyId: copyNodeId })
+      return
+    }
+    const step: PutStep = { kind: 'put', nodeId, ...placed(local), base, content, copyNodeId }
+    if (remote === undefined) this.#wantRemote(step)
+    else this.#draft.addPut(step)
+  }
+
+  #moveHere(remote: RemoteNode): void {
+    this.#wantLocal({ kind: 'move', nodeId: remote.nodeId, ...placed(remote) })
+  }
+
+  #wantRemote(step: RemotePlacement | PutStep): void {
+    this.#draft.remote.set(step.nodeId, step)
+    if (this.#trees.remote.find(step.parentId) === undefined) this.visit(step.parentId)
+    const above = ancestorsOf(this.#trees.remote, step.parentId)
+    if (above.includes(step.nodeId)) for (const id of [step.parentId, ...above]) this.visit(id)
+    for (const other of this.#trees.remote.childrenByKey(step.parentId, nameKey(step.name))) {
+      this.visit(other.nodeId)
+    }
+  }
+
+  #wantLocal(step: LocalPlacement | DownloadStep): void {
+    this.#draft.local.set(step.nodeId, step)
+    const parent = entriesOf(this.#trees, step.parentId)
+    if (parent.local === undefined) this.visit(step.parentId)
+    const above = ancestorsOf(this.#trees.local, step.parentId)
+    if (above.includes(step.nodeId)) for (const id of [step.parentId, ...above]) this.visit(id)
+    for (const other of this.#trees.local.childrenByKey(step.parentId, nameKey(step.name))) {
+      this.visit(other.nodeId)
+    }
+  }
+
+  /** A clock that was set back must not keep a deletion waiting for years (E27). */
+  #isSettled(sinceMs: number): boolean {
+    const elapsedMs = this.#context.nowMs - sinceMs
+    return elapsedMs < 0 || elapsedMs >= this.#context.settleMs
+  }
+
+  #settledAtMs(missing: LocalNode | undefined): number | undefined {
+    if (missing === undefined || missing.missingSinceMs === null) return undefined
+    if (this.#isSettled(missing.missingSinceMs)) return undefined
+    return missing.missingSinceMs + this.#context.settleMs
+  }
+}
+
+/** Content of a file with its revision; undefined for a folder. */
+function knownContent(node: RemoteNode | SyncedNode): KnownContent | undefined {
+  return node.content && { contentRev: node.contentRev, content: node.content }
+}
+
+/** Where a node is that is not the root. */
+function placed(node: LocalNode | RemoteNode): { parentId: NodeId; name: string } {
+  if (node.parentId === null) throw new RangeError('the root has no place')
+  return { parentId: node.parentId, name: node.name }
+}

@@ -1,0 +1,40 @@
+import type { FileContent, NodeId, RevisionId } from '@tidemark/protocol'
+import { ancestorsOf, type Trees } from './entries.js'
+import { localSide, remoteSide } from './placement-sides.js'
+import type { Plan } from './plan.js'
+import { PlanDraft } from './plan-draft.js'
+import { Planner } from './planner.js'
+
+/** What reconcile knows beside the trees. */
+export interface ReconcileContext {
+  readonly nowMs: number
+  /** How long an item must have vanished before that counts as a deletion. */
+  readonly settleMs: number
+  readonly rootNodeId: NodeId
+  /**
+   * Id for the conflicted copy of a losing put. A function of its arguments alone: a put whose
+   * answer was lost in a crash then finds the copy that it made (E100, PS211).
+   */
+  copyNodeId(nodeId: NodeId, base: RevisionId | null, content: FileContent): NodeId
+}
+
+/**
+ * Decides what to do about the dirty nodes. Pure and total: the same trees give the same plan, any
+ * trees give a plan. Idempotent: once the plan is carried out, the plan for the same nodes is
+ * empty. The cost grows with the number of dirty nodes and of what lies below deleted folders.
+ *
+ * Content and place of a node are decided apart from each other, so an edit and a rename of one
+ * file on two sides both apply. The tables are in decide-content.ts (C), decide-place.ts (P),
+ * local-deletions.ts and remote-deletions.ts (D) and planner.ts (N).
+ */
+export function reconcile(trees: Trees, dirty: readonly NodeId[], context: ReconcileContext): Plan {
+  const draft = new PlanDraft()
+  const planner = new Planner(trees, context, draft)
+  for (const nodeId of dirty) planner.visit(nodeId)
+  planner.turnBackCycles()
+  const sides = {
+    remote: remoteSide(trees, (nodeId) => planner.isLeavingRemote(nodeId)),
+    local: localSide(trees, (nodeId) => draft.isTrashed(nodeId)),
+  }
+  return draft.finish(dirty, sides, (nodeId) => ancestorsOf(trees.local, nodeId).length)
+}

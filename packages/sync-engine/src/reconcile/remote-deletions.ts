@@ -1,0 +1,47 @@
+import type { NodeId } from '@tidemark/protocol'
+import { isSameVersion } from './decide-content.js'
+import type { DeletionSide, Judgement } from './deletion-fates.js'
+import { type Entries, entriesOf, isSamePlace, type Trees } from './entries.js'
+
+/**
+ * Items that the server deleted, seen from the disk where they still are.
+ *
+ * | row | the item on disk | judgement |
+ * |---|---|---|
+ * | D8 | never synced: new here | survive |
+ * | D9 | is on the server elsewhere | wait: it was moved, and its move goes first (PS124) |
+ * | D10 | content unknown | wait: it has to be read |
+ * | D11 | moved here | survive_whole: rename wins (E10) |
+ * | D12 | edited here | survive: edit wins (E09) |
+ * | D13 | as it was synced | delete |
+ */
+export function remoteDeletions(trees: Trees) {
+  return {
+    judge: (nodeId: NodeId): Judgement => judgeRemotelyDeleted(entriesOf(trees, nodeId)),
+    childrenOf: (nodeId) =>
+      trees.local
+        .children(nodeId)
+        .filter((child) => child.missingSinceMs === null)
+        .map((child) => child.nodeId),
+    deletedParentOf(nodeId) {
+      const parentId = trees.local.find(nodeId)?.parentId ?? undefined
+      if (parentId === undefined) return undefined
+      const parent = entriesOf(trees, parentId)
+      const isDeleted = !parent.remote && parent.local && parent.synced
+      return isDeleted ? parentId : undefined
+    },
+  } satisfies DeletionSide
+}
+
+/** One row of the table, for an item that the server does not have. */
+export function judgeRemotelyDeleted({ remote, local, synced }: Entries): Judgement {
+  if (synced === undefined || local === undefined) return 'survive'
+  if (remote !== undefined) return 'wait'
+  if (local.kind === 'file' && local.content === undefined) return 'wait'
+  if (!isSamePlace(local, synced)) return 'survive_whole'
+  const isEdited =
+    local.content !== undefined &&
+    synced.content !== undefined &&
+    !isSameVersion(local.content, synced.content)
+  return isEdited ? 'survive' : 'delete'
+}
