@@ -1,0 +1,94 @@
+import {
+  type AccountId,
+  AppError,
+  type DeviceId,
+  idSchema,
+  type SpaceId,
+  strictObject,
+} from '@tidemark/protocol'
+import { type Static, Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { findText, writePrivateFile } from './private-files.js'
+
+const LinkedFolderSchema = strictObject({
+  /** Names the folder's state on this device; 32 hex digits. */
+  folderId: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+  path: Type.String({ minLength: 1 }),
+  spaceId: idSchema<SpaceId>(),
+  spaceName: Type.String(),
+})
+export type LinkedFolder = Static<typeof LinkedFolderSchema>
+
+const SignInSchema = strictObject({
+  serverUrl: Type.String({ minLength: 1 }),
+  /** Who answered there when this device signed in (E103). */
+  serverId: Type.String({ minLength: 1 }),
+  accountId: idSchema<AccountId>(),
+  login: Type.String(),
+  deviceId: idSchema<DeviceId>(),
+  deviceName: Type.String(),
+  /** `http://` beyond loopback was allowed (SEC-129). */
+  allowInsecure: Type.Boolean(),
+})
+export type SignIn = Static<typeof SignInSchema>
+
+const ConfigSchema = strictObject({
+  version: Type.Literal(1),
+  signIn: Type.Optional(SignInSchema),
+  folders: Type.Array(LinkedFolderSchema),
+})
+export type Config = Static<typeof ConfigSchema>
+
+const EMPTY: Config = { version: 1, folders: [] }
+const isConfig = Compile(ConfigSchema)
+
+/** The profile's configuration: read once, replaced whole on each change. */
+export class ConfigFile {
+  readonly #path: string
+  #current: Config
+  #lastWrite: Promise<void> = Promise.resolve()
+
+  private constructor(path: string, current: Config) {
+    this.#path = path
+    this.#current = current
+  }
+
+  /**
+   * Reads the file; an absent one is an empty configuration.
+   * @throws AppError `config_invalid`: a damaged one is never overwritten.
+   */
+  static async open(path: string): Promise<ConfigFile> {
+    const text = await findText(path)
+    return new ConfigFile(path, text === undefined ? EMPTY : parseConfig(text, path))
+  }
+
+  get current(): Config {
+    return this.#current
+  }
+
+  /** Changes the configuration; durable when it resolves. Updates are written in order. */
+  async update(change: (current: Config) => Config): Promise<void> {
+    const next = change(this.#current)
+    const write = this.#lastWrite
+      // An earlier failure was reported to its own caller.
+      .catch(() => undefined)
+      .then(() => writePrivateFile(this.#path, `${JSON.stringify(next, null, 2)}\n`))
+    this.#current = next
+    this.#lastWrite = write
+    await write
+  }
+}
+
+/** @throws AppError `config_invalid` saying where. */
+export function parseConfig(text: string, path: string): Config {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new AppError('config_invalid', { path, problem: 'not JSON' }, { cause })
+  }
+  if (isConfig.Check(value)) return value
+  const [first] = isConfig.Errors(value)
+  const at = first?.instancePath ?? ''
+  throw new AppError('config_invalid', { path, problem: `unknown form at ${at || '/'}` })
+}

@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ConfigFile, parseConfig } from './config.js'
+import { ExclusiveLock } from './exclusive-lock.js'
+import { ensurePrivateDirectory } from './private-files.js'
+import { Profile } from './profile.js'
+import { locateProfile, type Surroundings } from './profile-paths.js'
+
+const linux: Surroundings = {
+  platform: 'linux',
+  env: {},
+  homeDir: '/home/sam',
+  tempDir: '/tmp',
+  userId: 1000,
+}
+
+let directory = ''
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tidemark-profile-'))
+})
+afterAll(async () => {
+  await rm(directory, { recursive: true, force: true })
+})
+
+const at = (name: string) => locateProfile(join(directory, name), linux)
+
+test('a profile is where the platform keeps application data', () => {
+  expect(locateProfile(undefined, linux).directory).toBe('/home/sam/.local/share/tidemark')
+  const xdg = { ...linux, env: { XDG_DATA_HOME: '/data' } }
+  expect(locateProfile(undefined, xdg).directory).toBe('/data/tidemark')
+  const windows = { ...linux, platform: 'win32' as const, env: { LOCALAPPDATA: 'C:\\L' } }
+  expect(locateProfile(undefined, windows)).toMatchObject({ directory: 'C:\\L\\Tidemark' })
+  expect(locateProfile(undefined, windows).endpoint).toMatch(
+    /^\\\\\.\\pipe\\tidemark-[0-9a-f]{24}$/,
+  )
+  const set = { ...linux, env: { TIDEMARK_PROFILE: '/p' } }
+  expect(locateProfile(undefined, set).directory).toBe('/p')
+  expect(locateProfile('/q', set).directory).toBe('/q')
+})
+
+test('a socket path stays below what the system takes, however deep the profile', () => {
+  expect(locateProfile('/p', linux).endpoint).toBe('/p/control.sock')
+  const deep = locateProfile(`/${'deep/'.repeat(40)}`, linux).endpoint
+  expect(Buffer.byteLength(deep)).toBeLessThanOrEqual(100)
+  expect(deep).toMatch(/^\/tmp\/tidemark-1000\//)
+  expect(deep).not.toBe(locateProfile(`/${'deep/'.repeat(41)}`, linux).endpoint)
+})
+
+test('SEC-132 one daemon at a time has a profile', async () => {
+  const paths = at('one')
+  const first = await Profile.open(paths)
+  await expect(Profile.open(paths)).rejects.toMatchObject({ code: 'folder_in_use' })
+  first[Symbol.dispose]()
+  using again = await Profile.open(paths)
+  expect(again.config.current.folders).toEqual([])
+})
+
+test('SEC-132 a lock is seen by other processes and ends with its holder', () => {
+  const path = join(directory, 'held.lock')
+  const script = `
+    const { DatabaseSync } = require('node:sqlite')
+    const lock = new DatabaseSync(${JSON.stringify(path)})
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    process.kill(process.pid, 'SIGKILL')`
+  using _held = ExclusiveLock.acquire(path, 'folder_in_use')
+  const refused = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' })
+  expect(refused.stderr).toContain('database is locked')
+  _held[Symbol.dispose]()
+  expect(spawnSync(process.execPath, ['-e', script]).signal).toBe('SIGKILL')
+  expect(() => ExclusiveLock.acquire(path, 'folder_in_use')[Symbol.dispose]()).not.toThrow()
+})
+
+test('SEC-03 the token is alone in a file that only its user can read', async () => {
+  using profile = await Profile.open(at('token'))
+  await expect(profile.getToken()).rejects.toMatchObject({ code: 'not_signed_in' })
+  await profile.setToken('tmd_abc')
+  expect(await profile.getToken()).toBe('tmd_abc')
+  expect((await stat(profile.paths.token)).mode & 0o777).toBe(0o600)
+  expect((await stat(profile.paths.directory)).mode & 0o777).toBe(0o700)
+  await profile.removeToken()
+  await expect(profile.getToken()).rejects.toMatchObject({ code: 'not_signed_in' })
+})
+
+test('configuration survives, overlapping updates keep their order, nothing is left over', async () => {
+  const path = join(directory, 'config.json')
+  const folder = { path: '/a', spaceId: 'ab'.repeat(16), spaceName: 'A' }
+  const parsed = parseConfig(
+    JSON.stringify({ version: 1, folders: [{ folderId: 'cd'.repeat(16), ...folder }] }),
+    path,
+  )
+  const [first] = parsed.folders
+  if (first === undefined) throw new Error('one folder was given')
+  const config = await ConfigFile.open(path)
+  await Promise.all(
+    ['1', '2', '3'].map((name) =>
+      config.update((now) => ({
+        ...now,
+        folders: [...now.folders, { ...first, spaceName: name }],
+      })),
+    ),
+  )
+  const names = (await ConfigFile.open(path)).current.folders.map((row) => row.spaceName)
+  expect(names).toEqual(['1', '2', '3'])
+  expect((await readdir(directory)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+})
+
+test.each(['', '{', '[]', '{"version":2,"folders":[]}', '{"version":1,"folders":[],"more":1}'])(
+  'a configuration of %j is refused and left as it is',
+  async (text) => {
+    const path = join(directory, 'damaged.json')
+    await writeFile(path, text)
+    await expect(ConfigFile.open(path)).rejects.toMatchObject({ code: 'config_invalid' })
+  },
+)
+
+test('a directory that is open to others is closed to them', async () => {
+  const path = join(directory, 'open')
+  await ensurePrivateDirectory(path)
+  expect((await stat(path)).mode & 0o777).toBe(0o700)
+})
