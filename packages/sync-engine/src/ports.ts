@@ -115,7 +115,7 @@ export interface FileSystem {
   /** Entries of a folder without the engine's own files; undefined when it is no folder any more. */
   list(path: RelPath): Promise<readonly ListedEntry[] | undefined>
   stat(path: RelPath): Promise<FileStat | undefined>
-  /** Undefined when nothing is there. Never blocks on a pipe (SEC-68), never follows a link. */
+  /** Undefined when no file is there. Never blocks on a pipe (SEC-68), never follows a link. */
   openRead(path: RelPath): Promise<FileReader | undefined>
   /** Makes one folder; `exists` when the name is taken. */
   makeFolder(path: RelPath): Promise<FileStat | 'exists' | 'parent_missing'>

@@ -4,7 +4,7 @@
  * what both agreed on last, the merge base.
  */
 
-import type { Epoch, FileContent, NodeId, RevisionId } from '@tidemark/protocol'
+import type { BlockId, Epoch, FileContent, NodeId, RevisionId } from '@tidemark/protocol'
 
 export type DiskKind = 'file' | 'folder' | 'link' | 'special'
 
@@ -77,7 +77,7 @@ export interface SyncedNode extends Place {
 export interface LocalBlock {
   readonly offset: number
   readonly length: number
-  readonly blockId: string
+  readonly blockId: BlockId
 }
 
 /** Position and identity of the journal that the remote tree shows. */

@@ -1,0 +1,168 @@
+import { joinPath, type NodeName, type RelPath } from '@tidemark/protocol'
+import type { ListedEntry } from '../ports.js'
+import { isSameStat, type LocalNode } from '../trees.js'
+import { isSameInode } from './identity.js'
+import { findMoveSource, type ListedFolder } from './move-source.js'
+import { newNode, type ScanPass } from './scan-pass.js'
+import { type Screening, type SeenEntry, screenEntries } from './screening.js'
+
+/** What comparing one folder found: rows to write, folders to look at next. */
+export interface FolderFindings {
+  readonly puts: readonly LocalNode[]
+  /** Folders that are new here, back again or known. */
+  readonly newFolders: readonly LocalNode[]
+  readonly knownFolders: readonly LocalNode[]
+  readonly screening: Screening
+}
+
+interface Work {
+  readonly pass: ScanPass
+  readonly listed: ListedFolder
+  readonly rowsByName: ReadonlyMap<string, readonly LocalNode[]>
+  /** Nodes that were found in this folder under their old name. */
+  readonly inPlace: Set<string>
+  readonly puts: LocalNode[]
+  readonly newFolders: LocalNode[]
+  readonly knownFolders: LocalNode[]
+}
+
+/**
+ * Compares a folder's listing with what the local tree knows of it. Claims moved nodes, remembers
+ * replaced and vanished ones in the pass, writes nothing.
+ */
+export async function compareFolder(
+  pass: ScanPass,
+  folder: LocalNode,
+  path: RelPath,
+  entries: readonly ListedEntry[],
+): Promise<FolderFindings> {
+  const rows = pass.store.local.children(folder.nodeId)
+  const rowsByName = groupByName(rows)
+  const screening = screenEntries(entries, {
+    folder: path,
+    rootDevice: pass.rootDevice,
+    ignore: pass.ignore,
+    isKnown: (name) => rowsByName.get(name)?.some((row) => row.missingSinceMs === null) ?? false,
+  })
+  const byName = new Map(entries.flatMap((entry) => (entry.name ? [[entry.name, entry]] : [])))
+  const work: Work = {
+    pass,
+    listed: { nodeId: folder.nodeId, byName },
+    rowsByName,
+    inPlace: new Set(),
+    puts: [],
+    newFolders: [],
+    knownFolders: [],
+  }
+  for (const seen of screening.seen) {
+    if (!compareInPlace(work, seen)) await placeStranger(work, seen)
+  }
+  for (const row of rows) {
+    if (isGone(work, row, path, screening)) pass.vanished.add(row.nodeId)
+  }
+  pass.counts.items += screening.seen.length
+  const { puts, newFolders, knownFolders } = work
+  return { puts, newFolders, knownFolders, screening }
+}
+
+function groupByName(rows: readonly LocalNode[]): Map<string, LocalNode[]> {
+  const groups = new Map<string, LocalNode[]>()
+  for (const row of rows) {
+    const group = groups.get(row.name)
+    if (group === undefined) groups.set(row.name, [row])
+    else group.push(row)
+  }
+  return groups
+}
+
+/** Handles an entry whose name and inode are those of a known node; false when there is none. */
+function compareInPlace({ pass, rowsByName, ...work }: Work, seen: SeenEntry): boolean {
+  const row = rowsByName
+    .get(seen.name)
+    ?.find(
+      (known) =>
+        known.kind === seen.kind &&
+        isSameInode(known.stat, seen.stat) &&
+        !pass.claimed.has(known.nodeId),
+    )
+  if (row === undefined) return false
+  work.inPlace.add(row.nodeId)
+  const isBack = row.missingSinceMs !== null
+  const now = refreshed(row, seen)
+  if (isBack) pass.counts.reappeared++
+  else if (now !== row) pass.counts.changed++
+  if (isBack || now !== row) work.puts.push({ ...now, missingSinceMs: null })
+  if (seen.kind === 'folder') {
+    if (isBack) work.newFolders.push(row)
+    else work.knownFolders.push(row)
+  }
+  return true
+}
+
+/** Handles an entry that is new under its name: moved here, replaced here, or made here. */
+async function placeStranger(work: Work, seen: SeenEntry): Promise<void> {
+  const { pass, listed } = work
+  const source = await findMoveSource(pass, listed, seen)
+  const predecessor = findPredecessor(work, seen)
+  if (predecessor !== undefined && (source === undefined || isUnsynced(pass, source))) {
+    if (source !== undefined) pass.claimed.add(source.nodeId)
+    // The predecessor may still turn up elsewhere; until then it is not missing.
+    work.inPlace.add(predecessor.nodeId)
+    pass.replacements.push({ folderId: listed.nodeId, seen, predecessor, source })
+    return
+  }
+  const node = source === undefined ? newNode(pass, listed.nodeId, seen) : moved(work, source, seen)
+  if (source === undefined) pass.counts.created++
+  else pass.counts.moved++
+  work.puts.push(node)
+  if (seen.kind === 'folder') work.newFolders.push(node)
+}
+
+function moved({ pass, listed }: Work, source: LocalNode, seen: SeenEntry): LocalNode {
+  pass.claimed.add(source.nodeId)
+  return movedTo(source, listed.nodeId, seen)
+}
+
+/** A known node at its new place. */
+export function movedTo(node: LocalNode, parentId: LocalNode['parentId'], seen: SeenEntry) {
+  return { ...refreshed(node, seen), parentId, name: seen.name, missingSinceMs: null }
+}
+
+/**
+ * The node with the facts of now. Any change of a file's facts, the change time alone included,
+ * means reading it again (E24); a folder is only who it is. Returns `row` itself when nothing changed.
+ */
+export function refreshed(row: LocalNode, seen: SeenEntry): LocalNode {
+  if (row.kind === 'folder') {
+    const isSame =
+      isSameInode(row.stat, seen.stat) && row.stat.birthtimeNs === seen.stat.birthtimeNs
+    return isSame ? row : { ...row, stat: seen.stat }
+  }
+  const isSame = isSameStat(row.stat, seen.stat) && row.stat.executable === seen.stat.executable
+  return isSame ? row : { ...row, stat: seen.stat, content: undefined }
+}
+
+/** The node that had this name and kind, a live one first, then the one that vanished last. */
+function findPredecessor({ pass, rowsByName }: Work, seen: SeenEntry): LocalNode | undefined {
+  return [...(rowsByName.get(seen.name) ?? [])]
+    .filter((row) => row.kind === seen.kind && !pass.claimed.has(row.nodeId))
+    .sort((a, b) => (b.missingSinceMs ?? Infinity) - (a.missingSinceMs ?? Infinity))[0]
+}
+
+/** Whether nobody but this disk knows the node, as with an editor's temporary file. */
+function isUnsynced(pass: ScanPass, node: LocalNode): boolean {
+  const { remote, synced } = pass.store
+  return (
+    node.kind === 'file' &&
+    remote.find(node.nodeId) === undefined &&
+    synced.find(node.nodeId) === undefined
+  )
+}
+
+function isGone({ pass, inPlace }: Work, row: LocalNode, folder: RelPath, screening: Screening) {
+  if (row.missingSinceMs !== null || inPlace.has(row.nodeId)) return false
+  if (pass.claimed.has(row.nodeId) || screening.keptNames.has(row.name)) return false
+  // An item under an ignored name was synced by somebody without the rule: not ours to delete (E51).
+  const path = joinPath(folder, row.name as NodeName) // names enter the tree through checkName
+  return pass.ignore.explain(path) === undefined
+}

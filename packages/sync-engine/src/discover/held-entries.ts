@@ -1,0 +1,66 @@
+import { joinPath, type NodeName, type RelPath } from '@tidemark/protocol'
+import type { HeldItem, StateTransaction } from '../state-store.js'
+import type { HeldEntry, Screening } from './screening.js'
+
+/**
+ * Makes the held items of a scan agree with a folder's listing: new reasons are written, items whose
+ * cause is gone are removed, at any depth below names that are no folders here any more. A folder
+ * that could not be listed is its own business.
+ */
+export function recordHeld(
+  tx: StateTransaction,
+  folder: RelPath,
+  screening: Screening,
+  nowMs: number,
+): void {
+  const wanted = new Map(screening.held.map((entry) => [heldPath(folder, entry), entry]))
+  const folders = new Set(screening.seen.flatMap((s) => (s.kind === 'folder' ? [s.name] : [])))
+  releaseFolder(tx, folder)
+  const start = folder === '' ? 0 : folder.length + 1
+  for (const item of tx.heldCount() === 0 ? [] : tx.heldBelow(folder)) {
+    if (item.nodeId !== undefined || wanted.has(item.path)) continue
+    const [name] = item.path.slice(start).split('/', 1)
+    if (!folders.has(name as NodeName)) tx.removeHeld(item.path) // only looked up
+  }
+  for (const [path, { code, detail }] of wanted) putHeld(tx, { path, code, detail, nowMs })
+}
+
+/** Holds a folder that cannot be listed; what is known below it stays as it is (E34). */
+export function holdFolder(
+  tx: StateTransaction,
+  held: Pick<HeldItem, 'path' | 'code' | 'detail'> & { readonly nowMs: number },
+): void {
+  putHeld(tx, held)
+}
+
+/** Whether a folder was held because it could not be listed. */
+export function isFolderHeld(tx: Pick<StateTransaction, 'findHeld'>, folder: RelPath): boolean {
+  const item = tx.findHeld(folder)
+  return item !== undefined && item.nodeId === undefined
+}
+
+function releaseFolder(tx: StateTransaction, folder: RelPath): void {
+  if (isFolderHeld(tx, folder)) tx.removeHeld(folder)
+}
+
+function putHeld(
+  tx: StateTransaction,
+  { path, code, detail, nowMs }: Pick<HeldItem, 'path' | 'code' | 'detail'> & { nowMs: number },
+): void {
+  const known = tx.findHeld(path)
+  if (known?.code === code && known.detail === detail) return
+  const sinceMs = known?.code === code ? known.sinceMs : nowMs
+  tx.putHeld({
+    path,
+    nodeId: undefined,
+    code,
+    detail,
+    sinceMs,
+    retryAtMs: undefined,
+    attempts: 1,
+  })
+}
+
+function heldPath(folder: RelPath, entry: HeldEntry): string {
+  return joinPath(folder, entry.displayName as NodeName) // display only: may be no valid name
+}

@@ -1,0 +1,44 @@
+import type { NodeId } from '@tidemark/protocol'
+import type { LocalNode } from '../trees.js'
+import { isStillThere } from './move-source.js'
+import { findRootProblem } from './root-proof.js'
+import { RootLost, type ScanPass } from './scan-pass.js'
+
+/** Rows per transaction: a few milliseconds of blocking. */
+const ROWS_PER_TRANSACTION = 1000
+
+/**
+ * Marks what was not found and not met elsewhere as missing since now, with everything below it. The
+ * root is proven again first (I13), and every vanished item is asked for once more by its path: a
+ * folder that changes while it is read may leave out entries that are there. Nothing is removed: the
+ * planner decides after the settle window.
+ */
+export async function recordMissing(pass: ScanPass): Promise<void> {
+  const gone: LocalNode[] = []
+  for (const nodeId of pass.vanished) {
+    const node = pass.claimed.has(nodeId) ? undefined : pass.store.local.find(nodeId)
+    if (node !== undefined && !(await isStillThere(pass, node))) gone.push(node)
+  }
+  if (gone.length === 0) return
+  const rows = [...subtrees(pass, gone)]
+  if ((await findRootProblem(pass.store, pass.fs)) !== undefined) throw new RootLost()
+  const sinceMs = pass.clock.nowMs()
+  for (let start = 0; start < rows.length; start += ROWS_PER_TRANSACTION) {
+    pass.store.transaction((tx) => {
+      for (const nodeId of rows.slice(start, start + ROWS_PER_TRANSACTION)) {
+        const node = tx.local.find(nodeId)
+        if (node?.missingSinceMs !== null) continue
+        tx.putLocal({ ...node, missingSinceMs: sinceMs })
+        pass.counts.vanished++
+      }
+    })
+  }
+}
+
+/** Ids of the nodes and of all below them, children first. What moved out is elsewhere by now. */
+function* subtrees(pass: ScanPass, nodes: readonly LocalNode[]): Generator<NodeId> {
+  for (const node of nodes) {
+    if (node.kind === 'folder') yield* subtrees(pass, pass.store.local.children(node.nodeId))
+    yield node.nodeId
+  }
+}

@@ -1,0 +1,32 @@
+import type { LocalNode } from '../trees.js'
+import { movedTo, refreshed } from './compare-folder.js'
+import { newNode, type Replacement, type ScanPass } from './scan-pass.js'
+
+/** Rows to write for one replaced path and the folder to look at next, if it is one. */
+export interface Resolution {
+  readonly put: LocalNode
+  /** The row of an editor's temporary file that became the node's new version. */
+  readonly drop: LocalNode | undefined
+}
+
+/**
+ * Decides, once every other place was seen, what a path with a new inode is: the same node in a new
+ * version, unless the old inode was found elsewhere; then a moved or a new node.
+ */
+export function resolveReplacement(pass: ScanPass, replacement: Replacement): Resolution {
+  const { folderId, seen, predecessor, source } = replacement
+  if (!pass.claimed.has(predecessor.nodeId)) {
+    pass.claimed.add(predecessor.nodeId)
+    pass.counts.changed++
+    return { put: movedTo(predecessor, folderId, seen), drop: source }
+  }
+  if (source !== undefined) {
+    pass.counts.moved++
+    return {
+      put: { ...refreshed(source, seen), parentId: folderId, name: seen.name },
+      drop: undefined,
+    }
+  }
+  pass.counts.created++
+  return { put: newNode(pass, folderId, seen), drop: undefined }
+}
