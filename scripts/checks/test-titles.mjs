@@ -28,7 +28,7 @@ export const testTitles = {
 }
 
 /** Full titles of the tests in one file, describe blocks included. Computed titles are left out. */
-export function titlesOf(file, text) {
+function titlesOf(file, text) {
   const titles = []
   const visit = (node, chain) => {
     const call = ts.isCallExpression(node) ? readCall(node) : undefined

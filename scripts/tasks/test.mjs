@@ -12,48 +12,46 @@ const root = dirname(dirname(import.meta.dirname))
 const END_TO_END = 'e2e'
 const RULES = 'scripts'
 
-const workspaces = listWorkspaces(root)
-const hasTests = ({ manifest }) => manifest.scripts?.test !== undefined
-const notRun = workspaces
-  .filter((workspace) => !hasTests(workspace))
-  .map(({ directory }) => `${directory}: has no test script`)
-const names = workspaces.filter(hasTests).map(({ directory }) => directory)
-for (const name of [...names, RULES]) clearReport(join(root, name))
-
-const steps = [
-  ['build', () => compile(root)],
-  ['workspaces', () => runInWorkspaces(root, 'test', ['!@tidemark/e2e'])],
-  [
-    'rules',
-    () => runTool(root, 'vitest', ['run', '--config', 'vitest.config.mjs', '--root', RULES]),
-  ],
-]
-if (names.includes(END_TO_END)) {
-  steps.push(['end to end', () => runInWorkspaces(root, 'test', ['@tidemark/e2e'])])
+const notRun = []
+const names = [RULES]
+for (const { directory, manifest } of listWorkspaces(root)) {
+  if (manifest.scripts?.test) names.push(directory)
+  else notRun.push(`${directory}: has no test script`)
 }
-const broken = steps.filter(([title, run]) => !runStep(title, run)).map(([title]) => title)
+for (const name of names) clearReport(join(root, name))
 
-const suites = [...names, RULES].map((name) => ({ name, counts: readReport(join(root, name)) }))
+const failedSteps = []
+const isBuilt = step('build', () => compile(root))
+step('workspaces', () => runInWorkspaces(root, 'test', ['!@tidemark/e2e']))
+step('rules', () =>
+  runTool(root, 'vitest', ['run', '--config', 'vitest.config.mjs', '--root', RULES]),
+)
+if (isBuilt) step('end to end', () => runInWorkspaces(root, 'test', ['@tidemark/e2e']))
+
+const suites = names.map((name) => ({ name, counts: readReport(join(root, name)) }))
 for (const { name, counts } of suites) {
-  if (counts === undefined) notRun.push(`${name}: ended without running a test`)
+  if (counts) continue
+  const isHeldBack = name === END_TO_END && !isBuilt
+  notRun.push(`${name}: ${isHeldBack ? 'the build failed' : 'ended without running a test'}`)
 }
-finish()
+printEnd(addUp(suites))
 
-function runStep(title, run) {
+function step(title, run) {
   console.log(`\n— ${title}`)
-  return run()
+  const ok = run()
+  if (!ok) failedSteps.push(title)
+  return ok
 }
 
-function finish() {
-  const total = addUp(suites)
-  // A step that breaks without a failed test (the build, an error outside every test) is a failure.
-  if (broken.includes('build') || (broken.length > 0 && total.failed === 0)) total.failed++
+function printEnd(total) {
+  // A step can break beside its tests: the build, or an error outside every test.
+  if (!isBuilt || (failedSteps.length > 0 && total.failed === 0)) total.failed++
   console.log('')
-  for (const title of broken) console.log(`Failed: ${title}`)
-  for (const line of notRun) console.log(`Not run: ${line}`)
+  for (const title of failedSteps) console.log(`Failed: ${title}`)
   for (const { name, counts } of suites) {
     for (const line of counts?.skipped ?? []) console.log(`Skipped: ${name}/${line}`)
   }
+  for (const line of notRun) console.log(`Not run: ${line}`)
   console.log(formatSummary(total))
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 }
