@@ -1,5 +1,5 @@
 import { MAX_NAME_BYTES } from './limits.js'
-import { isExtension, splitExtension } from './name-extension.js'
+import { isExtension, type SplitName, splitExtension } from './name-extension.js'
 import { checkName, type NodeName, parseName } from './names.js'
 import { takeUtf8Bytes, utf8Length } from './utf8.js'
 
@@ -58,8 +58,8 @@ const NUMBERED = /^(.+) \(([1-9]\d{0,8})\)$/su
  * @throws RangeError when a part of `at` is out of its range.
  */
 export function formatConflictName(name: NodeName, origin: ConflictOrigin): NodeName {
-  const base = parseConflictName(name)?.baseName ?? name
-  return assemble(base, `conflicted copy, ${formatOrigin(origin)}`)
+  const base = readConflict(name) ?? splitExtension(name)
+  return insertSuffix(base, `conflicted copy, ${formatOrigin(origin)}`)
 }
 
 /**
@@ -72,13 +72,12 @@ export function disambiguateName(name: NodeName, number: number): NodeName {
   if (!Number.isInteger(number) || number < 2 || number > 999_999_999) {
     throw new RangeError(`a name is numbered from 2 on, got ${number}`)
   }
-  const conflict = parseConflictName(name)
+  const conflict = readConflict(name)
   if (conflict !== undefined) {
-    return assemble(conflict.baseName, `conflicted copy, ${formatOrigin(conflict)} ${number}`)
+    return insertSuffix(conflict, `conflicted copy, ${formatOrigin(conflict)} ${number}`)
   }
   const { stem, extension } = splitExtension(name)
-  const unnumbered = NUMBERED.exec(stem)?.[1] ?? stem
-  return insertSuffix(unnumbered, ` (${number})`, extension)
+  return insertSuffix({ stem: NUMBERED.exec(stem)?.[1] ?? stem, extension }, `${number}`)
 }
 
 /**
@@ -86,14 +85,28 @@ export function disambiguateName(name: NodeName, number: number): NodeName {
  * @returns undefined when the name has no conflict suffix, or nothing that can be a name before it.
  */
 export function parseConflictName(name: string): ConflictNameParts | undefined {
+  const found = readConflict(name)
+  if (found === undefined) return undefined
+  const { stem, extension, ...origin } = found
+  return { baseName: parseName(stem + extension), ...origin }
+}
+
+/**
+ * The base stays split where the suffix was: a stem that was shortened might not be cut there anew.
+ */
+interface ReadConflict extends SplitName, ConflictOrigin {
+  readonly number: number
+}
+
+function readConflict(name: string): ReadConflict | undefined {
   const match = SUFFIX.exec(name)
   if (match === null) return undefined
-  const [, stem = '', deviceName = '', year, month, day, hour, minute, number, rest = ''] = match
-  if (!isExtension(rest)) return undefined
-  const base = stem + rest
-  if (checkName(base) !== undefined) return undefined
+  const [, before = '', deviceName = '', year, month, day, hour, minute, number, rest = ''] = match
+  if (!isExtension(rest) || checkName(before + rest) !== undefined) return undefined
+  const { stem, extension } = readConflict(before + rest) ?? { stem: before, extension: rest }
   return {
-    baseName: parseConflictName(base)?.baseName ?? parseName(base),
+    stem,
+    extension,
     deviceName,
     at: {
       year: Number(year),
@@ -106,14 +119,9 @@ export function parseConflictName(name: string): ConflictNameParts | undefined {
   }
 }
 
-function assemble(base: string, note: string): NodeName {
-  const { stem, extension } = splitExtension(base)
-  return insertSuffix(stem, ` (${note})`, extension)
-}
-
-function insertSuffix(stem: string, suffix: string, extension: string): NodeName {
-  const roomBytes = MAX_NAME_BYTES - utf8Length(suffix) - utf8Length(extension)
-  return parseName(takeUtf8Bytes(stem, roomBytes) + suffix + extension)
+function insertSuffix({ stem, extension }: SplitName, note: string): NodeName {
+  const suffix = ` (${note})${extension}`
+  return parseName(takeUtf8Bytes(stem, MAX_NAME_BYTES - utf8Length(suffix)) + suffix)
 }
 
 function formatOrigin({ deviceName, at }: ConflictOrigin): string {
