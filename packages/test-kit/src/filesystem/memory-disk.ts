@@ -176,18 +176,19 @@ export class MemoryDisk {
 
   /** Takes the whole folder away: drive unplugged. */
   detach(): void {
-    this.#detached = this.#root
+    this.#detached ??= this.#root
     this.#root = undefined
   }
 
   /** Brings the folder back after `detach` or `replaceRoot`. */
   attach(): void {
-    this.#root = this.#detached
+    this.#root = this.#detached ?? this.#root
+    this.#detached = undefined
   }
 
   /** Puts an empty folder where the root was: an empty mount point. `attach` brings it back. */
   replaceRoot(): void {
-    this.#detached = this.#root ?? this.#detached
+    this.#detached ??= this.#root
     this.#root = this.#inodes.make('folder', 'disk-0')
   }
 

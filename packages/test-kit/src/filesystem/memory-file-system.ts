@@ -37,7 +37,7 @@ const DAY_NS = 86_400_000_000_000n
 export class MemoryFileSystem implements FileSystem {
   readonly disk: MemoryDisk
   readonly #fileSystemId: string
-  beforeCall: (call: FileSystemCall) => void = () => undefined
+  beforeCall: (call: FileSystemCall) => unknown = () => undefined
 
   constructor(disk: MemoryDisk, fileSystemId = 'memory-disk') {
     this.disk = disk
@@ -147,7 +147,7 @@ export class MemoryFileSystem implements FileSystem {
     if (this.disk.findParent(path) === undefined) return 'parent_missing'
     const tempPath = beside(path, `${TEMP_NAME_PREFIX}${key}`)
     const inode = this.disk.find(tempPath)?.inode ?? this.disk.write(tempPath, '')
-    const beforeWrite = (): void => this.beforeCall({ step: 'write', path })
+    const beforeWrite = (): unknown => this.beforeCall({ step: 'write', path })
     return new MemoryStagedFile(key, tempPath, inode, beforeWrite)
   }
 

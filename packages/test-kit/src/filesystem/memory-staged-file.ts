@@ -7,9 +7,9 @@ export class MemoryStagedFile implements StagedFile {
   readonly key: string
   readonly tempPath: string
   readonly inode: Inode
-  readonly #beforeWrite: () => void
+  readonly #beforeWrite: () => unknown
 
-  constructor(key: string, tempPath: string, inode: Inode, beforeWrite: () => void) {
+  constructor(key: string, tempPath: string, inode: Inode, beforeWrite: () => unknown) {
     this.key = key
     this.tempPath = tempPath
     this.inode = inode

@@ -1,17 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DiskWorld } from './_disk-world.js'
-
-/** A world whose files were scanned, read and agreed with the server. */
-async function agreedWorld(files: Record<string, string>, options = {}): Promise<DiskWorld> {
-  const world = new DiskWorld(options)
-  for (const [path, text] of Object.entries(files)) {
-    if (path.endsWith('/')) world.disk.mkdir(path.slice(0, -1))
-    else world.disk.write(path, text)
-  }
-  await world.scan()
-  world.agree()
-  return world
-}
+import { agreedWorld, DiskWorld } from './_disk-world.js'
 
 describe('scan of a first link', () => {
   it('marks the folder and finds everything, empty folders and files included (E13, E30)', async () => {

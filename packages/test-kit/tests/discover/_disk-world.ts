@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto'
 import { parseRelPath } from '@tidemark/protocol'
-import {
-  MemoryDisk,
-  type MemoryDiskOptions,
-  MemoryFileSystem,
-  MemoryStateStore,
-} from '@tidemark/test-kit'
-import type { Clock, Hasher, Rng } from '../ports.js'
-import type { LocalNode } from '../trees.js'
-import { scan } from './scan.js'
+import { type Clock, type Hasher, type LocalNode, type Rng, scan } from '@tidemark/sync-engine'
+import { MemoryDisk, type MemoryDiskOptions } from '../../src/filesystem/memory-disk.js'
+import { MemoryFileSystem } from '../../src/filesystem/memory-file-system.js'
+import { MemoryStateStore } from '../../src/state/memory-state-store.js'
 
 export const sha256: Hasher = {
   sha256: (bytes) => createHash('sha256').update(bytes).digest(),
@@ -44,14 +39,6 @@ export class DiskWorld {
   scan(...hints: string[]) {
     const scope = hints.length === 0 ? 'everything' : new Set(hints.map(parseRelPath))
     return scan(this.store, this.fs, this.#clock, this.#rng, { scope, signal: this.abort.signal })
-  }
-
-  /** Scans everything and clears the dirty marks, so that only later changes show. */
-  async settle(): Promise<void> {
-    await this.scan()
-    this.store.transaction((tx) => {
-      for (const { nodeId } of tx.dirty(Number.MAX_SAFE_INTEGER, 100_000)) tx.clearDirty(nodeId)
-    })
   }
 
   /** The live node at a path. */
@@ -113,4 +100,19 @@ export class DiskWorld {
     for (const node of all) all.push(...this.store.local.children(node.nodeId))
     return all
   }
+}
+
+/** A world whose files were scanned, read and agreed with the server. */
+export async function agreedWorld(
+  files: Record<string, string>,
+  options: MemoryDiskOptions = {},
+): Promise<DiskWorld> {
+  const world = new DiskWorld(options)
+  for (const [path, text] of Object.entries(files)) {
+    if (path.endsWith('/')) world.disk.mkdir(path.slice(0, -1))
+    else world.disk.write(path, text)
+  }
+  await world.scan()
+  world.agree()
+  return world
 }
