@@ -1,0 +1,6 @@
+import { listConflicts, type MetadataStore } from '@tidemark/server-core'
+import type { Handler } from '../../http/route-types.js'
+
+export function listConflictsRoute(store: MetadataStore): Handler<'listConflicts'> {
+  return ({ caller, params }) => listConflicts(store, caller, params.spaceId)
+}
