@@ -16,7 +16,8 @@ export async function eventually<T>(
     } catch (error) {
       reason = String(error)
     }
-    if (Date.now() > deadline) throw new Error(`${what} did not happen in ${timeoutMs} ms: ${reason}`)
+    if (Date.now() > deadline)
+      throw new Error(`${what} did not happen in ${timeoutMs} ms: ${reason}`)
     await delay(everyMs)
   }
 }

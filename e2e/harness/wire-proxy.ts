@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket, connect } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /** Bytes that crossed the proxy, headers included, as the originating client sees them. */
 export interface WireCount {

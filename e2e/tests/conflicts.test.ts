@@ -75,7 +75,9 @@ test('two files created under one name are both kept (PS051)', async () => {
   await editApart('new.txt', 'laptop made it\n', 'desktop made it\n')
   await stack.eventuallyTree('laptop', (tree) => tree.size === before + 2)
   await stack.converged()
-  expect(await contents(b)).toEqual(expect.arrayContaining(['laptop made it\n', 'desktop made it\n']))
+  expect(await contents(b)).toEqual(
+    expect.arrayContaining(['laptop made it\n', 'desktop made it\n']),
+  )
 })
 
 test('an edit wins over a deletion (E09, PS054)', async () => {

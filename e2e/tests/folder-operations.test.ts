@@ -1,4 +1,13 @@
-import { appendFile, chmod, mkdir, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  readdir,
+  rename,
+  rm,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { randomBytes } from '../harness/content.js'
@@ -118,10 +127,9 @@ test('an earlier version comes back by its id', async () => {
   await stack.converged()
   await write(a, 'versions.txt', 'second\n')
   await stack.converged()
-  const history = await stack.device('laptop').json<{ revisions: { revisionId: string }[] }>(
-    'history',
-    at(a, 'versions.txt'),
-  )
+  const history = await stack
+    .device('laptop')
+    .json<{ revisions: { revisionId: string }[] }>('history', at(a, 'versions.txt'))
   expect(history.revisions.length).toBeGreaterThanOrEqual(2)
   const oldest = history.revisions.at(-1)?.revisionId ?? ''
   const restored = await stack
@@ -152,7 +160,7 @@ test('hostile but legal names arrive byte for byte (E49, PS155)', async () => {
     ' leading space',
     'e\u0301 decomposed',
     'right\u202Eleft.txt',
-    "quote ' and \" and $(x)",
+    'quote \' and " and $(x)',
     'n'.repeat(255),
   ]
   for (const name of names) await write(a, `names/${name}`, name)
@@ -175,10 +183,9 @@ test('a saved-by-rename editor makes one new version, not a new file (E22)', asy
   await rename(at(a, '.report.md.swp'), at(a, 'report.md'))
   await stack.eventuallyFile('desktop', 'report.md', 'v2\n')
   await stack.converged()
-  const history = await stack.device('laptop').json<{ revisions: unknown[] }>(
-    'history',
-    at(a, 'report.md'),
-  )
+  const history = await stack
+    .device('laptop')
+    .json<{ revisions: unknown[] }>('history', at(a, 'report.md'))
   expect(history.revisions.length).toBe(2)
 })
 

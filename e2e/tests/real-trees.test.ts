@@ -21,10 +21,18 @@ for (const [name, source] of SOURCES) {
     expect(existsSync(source), `${source} exists`).toBe(true)
     await using stack = await Stack.start({ devices: ['laptop', 'desktop'] })
     const folder = stack.device('laptop').folder
-    await run('cp', ['-r', '--no-dereference', '--preserve=mode,timestamps', source, at(folder, name)])
+    await run('cp', [
+      '-r',
+      '--no-dereference',
+      '--preserve=mode,timestamps',
+      source,
+      at(folder, name),
+    ])
     await stack.converged({ timeoutMs: 400_000 })
 
-    const links = Number((await run('sh', ['-c', `find "${at(folder, name)}" -type l | wc -l`])).stdout)
+    const links = Number(
+      (await run('sh', ['-c', `find "${at(folder, name)}" -type l | wc -l`])).stdout,
+    )
     const status = await stack.device('laptop').status()
     expect(status.heldCount).toBe(links)
     expect((await readTree(stack.device('desktop').folder)).size).toBeGreaterThan(100)

@@ -1,4 +1,4 @@
-import { open, rename, mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, open, rename, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { randomBytes, writeBigFile } from '../harness/content.js'
 import { insertBytes } from '../harness/edit.js'
@@ -61,9 +61,13 @@ test('a 1 GiB file goes through, and daemon and server stay small', async () => 
 test('inserting 1 KiB into the middle of it costs less than 2 MiB on the wire', async () => {
   stack.proxy.take()
   await insertBytes(at(folder, 'disk.img'), GIB / 2, randomBytes('inserted', KIB))
-  await stack.eventuallyTree('desktop', (tree) => tree.get('disk.img')?.endsWith(` ${GIB + KIB}`) === true, {
-    timeoutMs: 300_000,
-  })
+  await stack.eventuallyTree(
+    'desktop',
+    (tree) => tree.get('disk.img')?.endsWith(` ${GIB + KIB}`) === true,
+    {
+      timeoutMs: 300_000,
+    },
+  )
   const wire = stack.proxy.take()
   expect(wire.upBytes, 'up, and the other device down').toBeLessThan(2 * MIB)
   expect(wire.downBytes).toBeLessThan(2 * MIB)

@@ -3,7 +3,15 @@
 import { type Static, Type } from 'typebox'
 import type { AccountId, DeviceId, Epoch, NodeId, SpaceId } from './ids.js'
 import { MAX_LABEL_CHARS, MAX_PASSWORD_BYTES } from './limits.js'
-import { AtMsSchema, idSchema, nullable, oneOf, SeqSchema, SizeSchema, strictObject } from './schema.js'
+import {
+  AtMsSchema,
+  idSchema,
+  nullable,
+  oneOf,
+  SeqSchema,
+  SizeSchema,
+  strictObject,
+} from './schema.js'
 
 /** A name that people see; control characters are refused. */
 export const LabelSchema = Type.String({

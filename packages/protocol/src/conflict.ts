@@ -24,7 +24,9 @@ export const ConflictRecordSchema = Type.Object({
   deviceName: Type.String(),
   atMs: AtMsSchema,
   /** null while open. */
-  resolution: nullable(Type.Object({ choice: ResolutionSchema, atMs: AtMsSchema, deviceName: Type.String() })),
+  resolution: nullable(
+    Type.Object({ choice: ResolutionSchema, atMs: AtMsSchema, deviceName: Type.String() }),
+  ),
 })
 export type ConflictRecord = Static<typeof ConflictRecordSchema>
 

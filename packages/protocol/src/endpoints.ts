@@ -3,7 +3,7 @@
  * answer. Server routes, client and OpenAPI document are made from this one table.
  */
 
-import { Type, type TSchema } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import * as account from './account.js'
 import * as blocks from './blocks.js'
 import * as changes from './changes.js'

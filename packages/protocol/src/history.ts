@@ -23,7 +23,9 @@ export const RevisionListSchema = Type.Object({
 export type RevisionList = Static<typeof RevisionListSchema>
 
 /** `GET /v1/spaces/:id/trash`: topmost deleted nodes, newest first. */
-export const TrashQuerySchema = strictObject({ page: Type.Optional(Type.String({ maxLength: 256 })) })
+export const TrashQuerySchema = strictObject({
+  page: Type.Optional(Type.String({ maxLength: 256 })),
+})
 export const TrashListSchema = Type.Object({
   items: Type.Array(
     Type.Object({

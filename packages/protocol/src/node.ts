@@ -3,7 +3,15 @@
 import { type Static, Type } from 'typebox'
 import type { NodeId, RevisionId } from './ids.js'
 import { MAX_TREE_DEPTH } from './limits.js'
-import { BlockIdSchema, idSchema, NanosSchema, nullable, oneOf, SizeSchema, strictObject } from './schema.js'
+import {
+  BlockIdSchema,
+  idSchema,
+  NanosSchema,
+  nullable,
+  oneOf,
+  SizeSchema,
+  strictObject,
+} from './schema.js'
 
 /** What a node can be. Version 1 clients create files and folders, and hold the rest (E15). */
 export const NodeKindSchema = oneOf('file', 'folder', 'link', 'mount')

@@ -126,7 +126,10 @@ export interface FileSystem {
    * is compared right before: a changed file stays. A folder must hold nothing but ignored leftovers
    * of the engine, else `not_empty`.
    */
-  moveToTrash(path: RelPath, expected: FileStat): Promise<'moved' | 'absent' | 'changed' | 'not_empty'>
+  moveToTrash(
+    path: RelPath,
+    expected: FileStat,
+  ): Promise<'moved' | 'absent' | 'changed' | 'not_empty'>
   /** Opens the temporary file of `key` beside `path`, or makes it. */
   stage(path: RelPath, key: string): Promise<StagedFile | 'parent_missing'>
   /** Drops a temporary file. */
