@@ -20,6 +20,7 @@ import { ServerInfoSchema } from './server-info.js'
 /** Who may call: anybody, a signed-in person, a device, or either of the two. */
 export type EndpointAuth = 'public' | 'session' | 'device' | 'any'
 
+/** One call of the protocol: a row of ENDPOINTS. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** Path with `:name` parameters; all parameters are 128-bit ids. */
@@ -61,7 +62,8 @@ const endpoint = <const E extends Endpoint>(row: E): E => row
 const json = { maxBodyBytes: MAX_JSON_BYTES }
 const listJson = { maxBodyBytes: MAX_LIST_JSON_BYTES }
 
-// biome-ignore format: one call per block reads as a table
+// biome-ignore format: one call per line reads as a table
+/** Protocol v1 by operation name. */
 export const ENDPOINTS = {
   getServer: endpoint({ method: 'GET', path: '/v1/server', auth: 'public', summary: 'What answers here', response: ServerInfoSchema, errors: [] }),
   setUp: endpoint({ method: 'POST', path: '/v1/setup', auth: 'public', summary: 'Make the first account', body: account.SetupRequestSchema, ...json, response: account.SetupResponseSchema, errors: ['setup_closed', 'setup_code_wrong', 'password_weak'] }),
