@@ -1,6 +1,15 @@
-import type { AccountId, FileContent, NodeId, RevisionId, SpaceId } from '@tidemark/protocol'
+import {
+  type AccountId,
+  AppError,
+  type FileContent,
+  type NodeId,
+  type RevisionId,
+  type SpaceId,
+} from '@tidemark/protocol'
 import type { Caller } from '../accounts/caller.js'
 import type { MetadataStore } from '../ports.js'
+import { getSpace } from '../spaces/access.js'
+import { getNode } from './lookup.js'
 
 /** A file's content and where its blocks belong. */
 export interface ContentView {
@@ -18,11 +27,24 @@ export interface ContentView {
  * @throws AppError not_found, node_missing, node_kind, revision_missing
  */
 export async function getContent(
-  _store: MetadataStore,
-  _caller: Caller,
-  _spaceId: SpaceId,
-  _nodeId: NodeId,
-  _revisionId?: RevisionId,
+  store: MetadataStore,
+  caller: Caller,
+  spaceId: SpaceId,
+  nodeId: NodeId,
+  revisionId?: RevisionId,
 ): Promise<ContentView> {
-  throw new Error('pending')
+  return store.read(async (tx) => {
+    const { space } = await getSpace(tx, caller, spaceId, 'read')
+    const { accountId } = space
+    const { kind, name, content, contentRev, deletion } = await getNode(tx, spaceId, nodeId)
+    if (kind !== 'file') throw new AppError('node_kind')
+    if (revisionId === undefined) {
+      if (deletion !== null) throw new AppError('node_missing')
+      if (content === null) throw new AppError('revision_missing')
+      return { accountId, name, revisionId: contentRev, content }
+    }
+    const revision = await tx.findRevision(spaceId, revisionId)
+    if (revision?.nodeId !== nodeId) throw new AppError('revision_missing')
+    return { accountId, name, revisionId, content: revision.content }
+  })
 }

@@ -1,16 +1,149 @@
-import type { SpaceId, TreeResponse } from '@tidemark/protocol'
+import {
+  AppError,
+  type Cursor,
+  decodeCursor,
+  MAX_PAGE_ROWS,
+  type NodeId,
+  type NodeState,
+  type SpaceId,
+  type TreeResponse,
+} from '@tidemark/protocol'
 import type { Caller } from '../accounts/caller.js'
+import type { SpaceRow } from '../metadata/rows.js'
+import type { ReadTransaction } from '../metadata/transactions.js'
 import type { MetadataStore } from '../ports.js'
+import { getSpace } from '../spaces/access.js'
+import { nodeState } from './node-state.js'
+import { checkPosition, cursorAt } from './positions.js'
 
 /**
- * One page of the live tree; see the notes inside on why paging converges.
+ * A snapshot in pages, without a snapshot held open. The first page fixes the cursor; three walks
+ * follow, each in an order in which no change can make it skip a row:
+ *
+ * 1. `folders`, by list order. The order lies above the parent's and only grows, so parents come
+ *    first and a folder that moves meanwhile is met again, not missed.
+ * 2. `leaves`, everything else by id.
+ * 3. `tombstones`, by id.
+ *
+ * A row may be newer than the cursor, or missing because it changed behind the walk. Both converge:
+ * whatever changed after the cursor is stated in full by a change after the cursor, and the reader
+ * replays those. What did not change was there all along and is met exactly once. A leaf that
+ * changed after the cursor is left to that replay, since its folder may be unknown here.
+ *
+ * Page token: `<walk>.<position>.<cursor>`.
+ */
+interface PageStart {
+  readonly walk: Walk
+  /** List order, or node id; '' at the start of a walk. */
+  readonly position: string
+  readonly cursor: Cursor
+}
+
+type Walk = 'folders' | 'leaves' | 'tombstones'
+
+interface PageRows {
+  readonly nodes: NodeState[]
+  readonly deletedNodeIds: NodeId[]
+  /** Rows met, shown or not. */
+  readonly count: number
+  /** undefined at the end of the walk. */
+  readonly next: string | undefined
+}
+
+const FOLLOWING = { folders: 'leaves', leaves: 'tombstones', tombstones: undefined } as const
+
+/**
+ * One page of the live tree; see above on why paging converges.
  * @throws AppError not_found, invalid_request for a page token that is none, cursor_reset
  */
 export async function listTree(
-  _store: MetadataStore,
-  _caller: Caller,
-  _spaceId: SpaceId,
-  _query: { page?: string; limit?: number },
+  store: MetadataStore,
+  caller: Caller,
+  spaceId: SpaceId,
+  query: { page?: string; limit?: number },
 ): Promise<TreeResponse> {
-  throw new Error('pending')
+  const limit = Math.min(query.limit ?? MAX_PAGE_ROWS, MAX_PAGE_ROWS)
+  return store.read(async (tx) => {
+    const { space } = await getSpace(tx, caller, spaceId, 'read')
+    const start = query.page === undefined ? firstPage(space) : parsePage(query.page)
+    // Another epoch, or a restored journal: what was read so far is of another life.
+    const check = await checkPosition(tx, space, start.cursor)
+    if (check.state === 'reset') throw new AppError('cursor_reset')
+    const { nodes, deletedNodeIds, nextPage } = await readPage(tx, space, start, limit)
+    return {
+      epoch: space.epoch,
+      rootNodeId: space.rootNodeId,
+      nodes,
+      deletedNodeIds,
+      cursor: start.cursor,
+      ...(nextPage === undefined ? {} : { nextPage }),
+    }
+  })
+}
+
+/** Fills one page, going on to the next walk while there is room. */
+async function readPage(
+  tx: ReadTransaction,
+  space: SpaceRow,
+  start: PageStart,
+  limit: number,
+): Promise<{ nodes: NodeState[]; deletedNodeIds: NodeId[]; nextPage: string | undefined }> {
+  const nodes: NodeState[] = []
+  const deletedNodeIds: NodeId[] = []
+  let at: PageStart | undefined = start
+  for (let room = limit; room > 0 && at !== undefined; ) {
+    const rows: PageRows = await readRows(tx, space, at, room)
+    nodes.push(...rows.nodes)
+    deletedNodeIds.push(...rows.deletedNodeIds)
+    room -= rows.count
+    at = following(at, rows.next)
+  }
+  const nextPage = at === undefined ? undefined : `${at.walk}.${at.position}.${at.cursor}`
+  return { nodes, deletedNodeIds, nextPage }
+}
+
+async function readRows(
+  tx: ReadTransaction,
+  { spaceId }: SpaceRow,
+  { walk, position, cursor }: PageStart,
+  limit: number,
+): Promise<PageRows> {
+  if (walk === 'tombstones') {
+    const ids = await tx.listTombstones(spaceId, position, limit)
+    const next = ids.length < limit ? undefined : ids.at(-1)
+    return { nodes: [], deletedNodeIds: ids, count: ids.length, next }
+  }
+  const rows =
+    walk === 'folders'
+      ? await tx.listFolders(spaceId, Number(position), limit)
+      : await tx.listLeaves(spaceId, position, limit)
+  const last = rows.length < limit ? undefined : rows.at(-1)
+  const seq = decodeCursor(cursor)?.seq ?? 0
+  const settled = walk === 'folders' ? rows : rows.filter((row) => row.changedSeq <= seq)
+  const next = walk === 'folders' ? last?.listOrder.toString() : last?.nodeId
+  return { nodes: settled.map(nodeState), deletedNodeIds: [], count: rows.length, next }
+}
+
+function firstPage(space: SpaceRow): PageStart {
+  return { walk: 'folders', position: '', cursor: cursorAt(space, space.headSeq, space.headHash) }
+}
+
+/** Where to read on; undefined at the end of the last walk. */
+function following(at: PageStart, next: string | undefined): PageStart | undefined {
+  if (next !== undefined) return { ...at, position: next }
+  const walk = FOLLOWING[at.walk]
+  return walk === undefined ? undefined : { ...at, walk, position: '' }
+}
+
+function parsePage(page: string): PageStart {
+  const match = /^(?:(folders)\.(\d{1,16})|(leaves|tombstones)\.([0-9a-f]{32})?)\.(1\..+)$/.exec(
+    page,
+  )
+  const [, folders, order, other, nodeId, cursor] = match ?? []
+  const walk = folders ?? other
+  if (cursor === undefined || decodeCursor(cursor) === undefined) {
+    throw new AppError('invalid_request', { field: 'page' })
+  }
+  // The pattern admits these three words only.
+  return { walk: walk as Walk, position: order ?? nodeId ?? '', cursor: cursor as Cursor }
 }

@@ -66,8 +66,12 @@ export interface NodeReads {
   findNodes(spaceId: SpaceId, nodeIds: readonly NodeId[]): Promise<Map<NodeId, NodeRow>>
   /** The live nodes at `places`. */
   findAtPlaces(spaceId: SpaceId, places: readonly Place[]): Promise<NodeRow[]>
-  /** All live children of all these folders, in no order. */
-  listLiveChildren(spaceId: SpaceId, parentIds: readonly NodeId[]): Promise<NodeRow[]>
+  /** All live children of all these folders, or those that are folders, in no order. */
+  listLiveChildren(
+    spaceId: SpaceId,
+    parentIds: readonly NodeId[],
+    kinds: 'all' | 'folders',
+  ): Promise<NodeRow[]>
   /** Deleted children that went in the operation at `deletionSeq`, in no order. */
   listDeletedChildren(
     spaceId: SpaceId,
