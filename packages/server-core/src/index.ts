@@ -13,12 +13,16 @@ export {
   mintToken,
   noteDeviceSeen,
 } from './accounts/tokens.js'
+export * from './blocks/check-blocks.js'
+export * from './blocks/collect-garbage.js'
+export * from './blocks/compact-segments.js'
 export * from './blocks/content-spans.js'
 export * from './blocks/find-missing.js'
 export * from './blocks/in-flight-writes.js'
 export * from './blocks/ports.js'
 export * from './blocks/read-content.js'
 export * from './blocks/read-frames.js'
+export * from './blocks/rebuild-index.js'
 export * from './blocks/record-header.js'
 export * from './blocks/segment-header.js'
 export * from './blocks/segment-scan.js'
