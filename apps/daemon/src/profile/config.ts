@@ -16,6 +16,9 @@ const LinkedFolderSchema = strictObject({
   path: Type.String({ minLength: 1 }),
   spaceId: idSchema<SpaceId>(),
   spaceName: Type.String(),
+  /** Whose space it is: never synced with anybody else's by accident (E103). */
+  serverId: Type.String({ minLength: 1 }),
+  accountId: idSchema<AccountId>(),
 })
 export type LinkedFolder = Static<typeof LinkedFolderSchema>
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '@tidemark/protocol'
 
@@ -15,7 +15,12 @@ export async function ensurePrivateDirectory(path: string): Promise<void> {
   if (userId !== undefined && stat.uid !== userId) {
     throw new AppError('config_invalid', { path, problem: 'belongs to another user' })
   }
-  if ((stat.mode & 0o077) !== 0) await chmod(path, 0o700)
+  if ((stat.mode & 0o077) === 0 || process.platform === 'win32') return
+  // Closing a folder that somebody uses for other things would be a surprise.
+  if ((await readdir(path)).length > 0) {
+    throw new AppError('config_invalid', { path, problem: 'open to other users; chmod 700 it' })
+  }
+  await chmod(path, 0o700)
 }
 
 /** Replaces a file that only this user can read: whole or not at all, also through a power cut. */

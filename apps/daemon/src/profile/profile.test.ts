@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -86,7 +86,13 @@ test('SEC-03 the token is alone in a file that only its user can read', async ()
 
 test('configuration survives, overlapping updates keep their order, nothing is left over', async () => {
   const path = join(directory, 'config.json')
-  const folder = { path: '/a', spaceId: 'ab'.repeat(16), spaceName: 'A' }
+  const folder = {
+    path: '/a',
+    spaceId: 'ab'.repeat(16),
+    spaceName: 'A',
+    serverId: 'x',
+    accountId: 'ef'.repeat(16),
+  }
   const parsed = parseConfig(
     JSON.stringify({ version: 1, folders: [{ folderId: 'cd'.repeat(16), ...folder }] }),
     path,
@@ -116,8 +122,13 @@ test.each(['', '{', '[]', '{"version":2,"folders":[]}', '{"version":1,"folders":
   },
 )
 
-test('a directory that is open to others is closed to them', async () => {
+test('an empty directory that is open to others is closed to them, a used one refused', async () => {
   const path = join(directory, 'open')
+  await mkdir(path, { mode: 0o755 })
   await ensurePrivateDirectory(path)
   expect((await stat(path)).mode & 0o777).toBe(0o700)
+  await writeFile(join(path, 'mine.txt'), 'x')
+  await chmod(path, 0o755)
+  await expect(ensurePrivateDirectory(path)).rejects.toMatchObject({ code: 'config_invalid' })
+  expect((await stat(path)).mode & 0o777).toBe(0o755)
 })

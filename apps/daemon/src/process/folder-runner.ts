@@ -1,0 +1,142 @@
+import { type Activity, type FolderStatus, toControlError } from '@tidemark/control'
+import { AppError } from '@tidemark/protocol'
+import type { LinkedFolder } from '../profile/config.js'
+import type { ExclusiveLock } from '../profile/exclusive-lock.js'
+import { EngineThread } from './engine-thread.js'
+import { lockLinkedFolder } from './folder-lock.js'
+import { folderStatus, NOT_RUNNING } from './folder-status.js'
+import { describeError, type Logger } from './logger.js'
+import type {
+  FromWorker,
+  WorkerCallName,
+  WorkerCalls,
+  WorkerSetup,
+  WorkerStatus,
+} from './worker-messages.js'
+
+/** How often a folder that is not there, or in use elsewhere, is looked for. */
+const LOOK_AGAIN_MS = 5_000
+const FIRST_RESTART_MS = 1_000
+const LONGEST_RESTART_MS = 60_000
+/** A run as long as this was healthy: the next restart is quick again. */
+const HEALTHY_RUN_MS = 300_000
+
+export interface FolderRunnerOptions {
+  readonly folder: LinkedFolder
+  readonly setup: WorkerSetup
+  readonly workerEntry: URL
+  readonly log: Logger
+  onStatus(): void
+  onActivity(activity: Activity): void
+}
+
+/**
+ * Keeps one folder's engine running: takes the folder's lock, starts the thread, starts it again
+ * when it ends by itself. Without the lock nothing touches the folder.
+ */
+export class FolderRunner implements AsyncDisposable {
+  readonly folder: LinkedFolder
+  readonly #options: FolderRunnerOptions
+  #lock: ExclusiveLock | undefined
+  #thread: EngineThread | undefined
+  #timer: NodeJS.Timeout | undefined
+  #status: WorkerStatus = NOT_RUNNING
+  #restarts = 0
+  #quickRestarts = 0
+  #startedAtMs = 0
+  #isStopped = false
+
+  constructor(options: FolderRunnerOptions, lock?: ExclusiveLock) {
+    this.folder = options.folder
+    this.#options = options
+    this.#lock = lock
+  }
+
+  get status(): FolderStatus {
+    return folderStatus(this.folder, this.#status, this.#restarts)
+  }
+
+  /** Begins; what stands in the way shows in the status. */
+  start(): void {
+    if (this.#isStopped || this.#thread !== undefined) return
+    try {
+      this.#lock ??= lockLinkedFolder(this.folder.path)
+    } catch (error) {
+      this.#showProblem(error)
+      this.#startLater(LOOK_AGAIN_MS)
+      return
+    }
+    this.#startedAtMs = Date.now()
+    this.#thread = new EngineThread(this.#options.workerEntry, this.#options.setup, {
+      onMessage: (message) => this.#hear(message),
+      onExit: (error) => this.#onExit(error),
+    })
+  }
+
+  /** @throws AppError what keeps the engine from running, or its own answer. */
+  async call<N extends WorkerCallName>(
+    call: N,
+    params: WorkerCalls[N]['params'],
+  ): Promise<WorkerCalls[N]['result']> {
+    if (this.#thread === undefined) {
+      const code = this.#problem?.code ?? 'internal'
+      throw new AppError(code, { path: this.folder.path })
+    }
+    return await this.#thread.call(call, params)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isStopped = true
+    clearTimeout(this.#timer)
+    await this.#thread?.stop()
+    this.#lock?.[Symbol.dispose]()
+  }
+
+  #problem: AppError | undefined
+
+  #hear(message: Exclude<FromWorker, { type: 'answer' | 'failure' }>): void {
+    switch (message.type) {
+      case 'status':
+        this.#problem = undefined
+        this.#status = message.status
+        this.#options.onStatus()
+        return
+      case 'activity':
+        this.#options.onActivity({ folderId: this.folder.folderId, ...message.activity })
+        return
+      case 'log':
+        this.#options.log[message.level](message.fields, message.message)
+    }
+  }
+
+  #onExit(error: unknown): void {
+    this.#thread = undefined
+    if (this.#isStopped) return
+    this.#options.log.error({ error, folder: this.folder.folderId }, 'engine ended, starting again')
+    this.#restarts++
+    const wasHealthy = Date.now() - this.#startedAtMs > HEALTHY_RUN_MS
+    this.#quickRestarts = wasHealthy ? 0 : this.#quickRestarts + 1
+    this.#showProblem(
+      error instanceof AppError ? error : new AppError('internal', {}, { cause: error }),
+    )
+    const waitMs = FIRST_RESTART_MS * 2 ** Math.min(this.#quickRestarts, 16)
+    this.#startLater(Math.min(LONGEST_RESTART_MS, waitMs))
+  }
+
+  #showProblem(error: unknown): void {
+    this.#problem =
+      error instanceof AppError ? error : new AppError('internal', {}, { cause: error })
+    const shown = toControlError(this.#problem)
+    if (this.#status.error?.code !== shown.code) {
+      const { folder, log } = { ...this.#options }
+      log.warn({ folder: folder.folderId, error: describeError(error) }, 'folder cannot be synced')
+    }
+    this.#status = { ...NOT_RUNNING, state: 'attention', error: shown }
+    this.#options.onStatus()
+  }
+
+  #startLater(waitMs: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.start(), waitMs)
+  }
+}

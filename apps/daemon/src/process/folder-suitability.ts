@@ -1,0 +1,75 @@
+import { constants } from 'node:fs'
+import { access, lstat, realpath } from 'node:fs/promises'
+import { dirname, relative, sep } from 'node:path'
+import { AppError, MARKER_NAME } from '@tidemark/protocol'
+
+/** Why a folder cannot be linked, decided on paths alone (PS014). Paths are real and absolute. */
+export function findOverlap(
+  path: string,
+  others: { readonly linked: readonly string[]; readonly profile: string },
+): string | undefined {
+  if (dirname(path) === path) return 'a whole disk cannot be synced; choose a folder'
+  for (const other of others.linked) {
+    if (path === other) return 'it is linked already'
+    if (isInside(path, other)) return `it is inside ${other}, which is linked`
+    if (isInside(other, path)) return `it contains ${other}, which is linked`
+  }
+  if (path === others.profile || isInside(path, others.profile)) {
+    return "it is inside Tidemark's own data"
+  }
+  if (isInside(others.profile, path)) return "it contains Tidemark's own data"
+  return undefined
+}
+
+/** Whether `path` is below `folder`. */
+export function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return (
+    way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !/^([A-Za-z]:|[\\/])/.test(way)
+  )
+}
+
+/**
+ * The real path of a folder that can be synced.
+ * @throws AppError `folder_unsuitable` saying why not.
+ */
+export async function checkSuitable(
+  path: string,
+  others: { readonly linked: readonly string[]; readonly profile: string },
+): Promise<string> {
+  const real = await realFolder(path)
+  const overlap = findOverlap(real, { ...others, profile: await realpath(others.profile) })
+  if (overlap !== undefined) throw unsuitable(path, overlap)
+  try {
+    await access(real, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    throw unsuitable(path, 'it cannot be read and written by you', cause)
+  }
+  const outer = await findMarkedAncestor(real)
+  if (outer !== undefined) throw unsuitable(path, `it is inside ${outer}, a synced folder`)
+  return real
+}
+
+async function realFolder(path: string): Promise<string> {
+  let real: string
+  try {
+    real = await realpath(path)
+  } catch (cause) {
+    throw unsuitable(path, 'it is not there', cause)
+  }
+  if (!(await lstat(real)).isDirectory()) throw unsuitable(path, 'it is not a folder')
+  return real
+}
+
+/** Another profile, or another user, may sync a folder further up (E91). */
+async function findMarkedAncestor(path: string): Promise<string | undefined> {
+  for (let at = dirname(path); at !== dirname(at); at = dirname(at)) {
+    const marker = await lstat(`${at}${sep}${MARKER_NAME}`).catch(() => undefined)
+    if (marker?.isDirectory()) return at
+  }
+  return undefined
+}
+
+function unsuitable(path: string, problem: string, cause?: unknown): AppError {
+  return new AppError('folder_unsuitable', { path, problem }, { cause })
+}

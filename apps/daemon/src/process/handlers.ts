@@ -1,0 +1,146 @@
+import type { ControlHandlers, SyncResult } from '@tidemark/control'
+import type { Accounts } from './accounts.js'
+import { runDoctor } from './doctor.js'
+import type { FolderRunner } from './folder-runner.js'
+import { wholeStatus } from './folder-status.js'
+import type { LinkedFolders } from './linked-folders.js'
+import type { SpaceViews } from './space-views.js'
+
+export interface HandlerParts {
+  readonly profileDirectory: string
+  readonly accounts: Accounts
+  readonly folders: LinkedFolders
+  readonly views: SpaceViews
+  /** Aborts when the daemon stops. */
+  readonly signal: AbortSignal
+  shutDown(): void
+}
+
+/** The control API's calls, each handed to the part that knows. */
+export function newHandlers(parts: HandlerParts): ControlHandlers {
+  return { ...accountHandlers(parts), ...folderHandlers(parts), ...viewHandlers(parts) }
+}
+
+type AccountCalls = 'status' | 'login' | 'setup' | 'logout' | 'listSpaces' | 'doctor' | 'shutdown'
+
+function accountHandlers(parts: HandlerParts): Pick<ControlHandlers, AccountCalls> {
+  const { accounts, folders, signal, profileDirectory } = parts
+  const status = () => wholeStatus(profileDirectory, accounts.signIn, folders.statuses)
+  /** A new token reaches running engines only by starting them anew. */
+  const afterSignIn = async () => {
+    await folders.moveToSignedInAccount(signal)
+    await folders.stopAll()
+    await folders.startAll()
+  }
+  return {
+    status: async () => status(),
+    login: async (params) => {
+      const account = await accounts.logIn(params, signal)
+      await afterSignIn()
+      return account
+    },
+    setup: async (params) => {
+      const account = await accounts.setUp(params, signal)
+      await afterSignIn()
+      return account
+    },
+    logout: async () => {
+      await folders.stopAll()
+      await accounts.logOut(signal)
+      return {}
+    },
+    listSpaces: async () => {
+      const { spaces } = await (await accounts.client()).call('listSpaces', {}, signal)
+      return { spaces: spaces.map(({ spaceId, name, role }) => ({ spaceId, name, role })) }
+    },
+    doctor: async () => ({ checks: await runDoctor(status(), accounts, signal) }),
+    shutdown: async () => {
+      parts.shutDown()
+      return {}
+    },
+  }
+}
+
+type FolderCalls =
+  | 'listFolders'
+  | 'linkFolder'
+  | 'unlinkFolder'
+  | 'pause'
+  | 'resume'
+  | 'sync'
+  | 'why'
+  | 'approveDeletes'
+  | 'rejectDeletes'
+
+function folderHandlers(parts: HandlerParts): Pick<ControlHandlers, FolderCalls> {
+  const { folders, views, signal } = parts
+  const decide = async (reference: string | undefined, decision: 'approve' | 'revert') => {
+    const call = decision === 'approve' ? 'approveDeletes' : 'rejectDeletes'
+    const counts = await each(folders.select(reference), async (runner) => {
+      const local = await runner.call(call, undefined)
+      return local + (await views.decideHolds(runner, decision, signal))
+    })
+    return { fileCount: counts.reduce((sum, count) => sum + count, 0) }
+  }
+  return {
+    listFolders: async () => ({ folders: folders.statuses }),
+    linkFolder: (params) => folders.link(params, signal),
+    unlinkFolder: async ({ folder }) => ({ path: await folders.unlink(folder) }),
+    pause: async ({ folder }) => {
+      await each(folders.select(folder), (runner) => runner.call('pause', undefined))
+      return {}
+    },
+    resume: async ({ folder }) => {
+      await each(folders.select(folder), (runner) => runner.call('resume', undefined))
+      return {}
+    },
+    sync: async ({ folder }) => {
+      const results = await each(folders.select(folder), (runner) => runner.call('sync', undefined))
+      return combine(results)
+    },
+    why: async ({ path }) => {
+      const place = folders.locate(path)
+      const { folderId, path: folderPath } = place.runner.folder
+      const answer = await place.runner.call('explain', place.path)
+      return { folderId, folderPath, path: place.path, ...answer }
+    },
+    approveDeletes: ({ folder }) => decide(folder, 'approve'),
+    rejectDeletes: ({ folder }) => decide(folder, 'revert'),
+  }
+}
+
+type ViewCalls =
+  | 'conflicts'
+  | 'resolve'
+  | 'history'
+  | 'restore'
+  | 'restoreTrash'
+  | 'trash'
+  | 'heldDeletes'
+
+function viewHandlers({ views, signal }: HandlerParts): Pick<ControlHandlers, ViewCalls> {
+  return {
+    conflicts: async ({ folder }) => ({ conflicts: await views.conflicts(folder, signal) }),
+    resolve: async (params) => {
+      await views.resolve(params, signal)
+      return {}
+    },
+    history: ({ path }) => views.history(path, signal),
+    restore: (params) => views.restorePath(params, signal),
+    restoreTrash: ({ nodeId }) => views.restoreTrashed(nodeId, signal),
+    trash: ({ folder }) => views.trash(folder, signal),
+    heldDeletes: ({ folder }) => views.heldDeletes(folder, signal),
+  }
+}
+
+function combine(results: readonly SyncResult[]): SyncResult {
+  const failed = results.find((result) => !result.settled)
+  return failed ?? { settled: true, error: null }
+}
+
+async function each<T>(
+  runners: readonly FolderRunner[],
+  act: (runner: FolderRunner) => Promise<T>,
+): Promise<T[]> {
+  return await Promise.all(runners.map(act))
+}

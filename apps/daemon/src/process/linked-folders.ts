@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import type { Activity, FolderStatus, MethodParams } from '@tidemark/control'
+import { AppError, formatHex, type Space } from '@tidemark/protocol'
+import type { LinkedFolder } from '../profile/config.js'
+import type { ExclusiveLock } from '../profile/exclusive-lock.js'
+import type { Profile } from '../profile/profile.js'
+import { type Accounts, isOwnedBy } from './accounts.js'
+import { lockNewFolder } from './folder-lock.js'
+import { FolderRunner } from './folder-runner.js'
+import { folderStatus, NOT_RUNNING } from './folder-status.js'
+import { checkSuitable, isInside } from './folder-suitability.js'
+import type { Logger } from './logger.js'
+
+export interface LinkedFoldersOptions {
+  readonly profile: Profile
+  readonly accounts: Accounts
+  readonly workerEntry: URL
+  readonly log: Logger
+  /** Something in a status changed. */
+  onStatus(): void
+  onActivity(activity: Activity): void
+}
+
+/** A path of a client, in terms of the folder that holds it. */
+export interface PlaceInFolder {
+  readonly runner: FolderRunner
+  /** Relative, with slashes; '' = the folder itself. */
+  readonly path: string
+}
+
+/** The folders of this profile and their engines. */
+export class LinkedFolders implements AsyncDisposable {
+  readonly #options: LinkedFoldersOptions
+  readonly #runners = new Map<string, FolderRunner>()
+
+  constructor(options: LinkedFoldersOptions) {
+    this.#options = options
+  }
+
+  /** Statuses in the order in which folders were linked. */
+  get statuses(): FolderStatus[] {
+    return this.#linked.map((folder) => this.#statusOf(folder))
+  }
+
+  /** Starts every folder that may run; without a sign-in, or for a stranger's, none does. */
+  async startAll(): Promise<void> {
+    const { signIn } = this.#options.accounts
+    if (signIn === undefined) return
+    for (const folder of this.#linked) {
+      if (!this.#runners.has(folder.folderId) && isOwnedBy(folder, signIn))
+        await this.#start(folder)
+    }
+    this.#options.onStatus()
+  }
+
+  async stopAll(): Promise<void> {
+    const runners = [...this.#runners.values()]
+    this.#runners.clear()
+    await Promise.all(runners.map((runner) => runner[Symbol.asyncDispose]()))
+  }
+
+  /**
+   * Links a folder to a space: the one of that id or name, or a new one.
+   * @throws AppError `folder_unsuitable`, `folder_in_use`, `not_found` for an unknown id.
+   */
+  async link(params: MethodParams<'linkFolder'>, signal: AbortSignal): Promise<FolderStatus> {
+    const { accounts, profile } = this.#options
+    const { serverId, accountId } = accounts.getSignIn()
+    const path = await checkSuitable(params.path, {
+      linked: this.#linked.map((folder) => folder.path),
+      profile: profile.paths.directory,
+    })
+    const lock = lockNewFolder(path)
+    try {
+      const space = await this.#findOrAddSpace({ spaceName: basename(path), ...params }, signal)
+      const folder: LinkedFolder = {
+        folderId: newFolderId(),
+        path,
+        spaceId: space.spaceId,
+        spaceName: space.name,
+        serverId,
+        accountId,
+      }
+      await this.#save((folders) => [...folders, folder])
+      await this.#start(folder, lock)
+      return this.#statusOf(folder)
+    } catch (error) {
+      lock[Symbol.dispose]()
+      throw error
+    }
+  }
+
+  /** Stops syncing a folder and forgets what the engine knew of it; the files stay. */
+  async unlink(reference: string): Promise<string> {
+    const folder = this.#find(reference)
+    await this.#runners.get(folder.folderId)?.[Symbol.asyncDispose]()
+    this.#runners.delete(folder.folderId)
+    await this.#save((folders) => folders.filter((row) => row.folderId !== folder.folderId))
+    const state = dirname(this.#options.profile.paths.stateFile(folder.folderId))
+    await rm(state, { recursive: true, force: true })
+    this.#options.onStatus()
+    return folder.path
+  }
+
+  /**
+   * After a sign-in to another server or account that the user confirmed: folders go on with the
+   * spaces of the same names there, as a union that deletes nothing (E103).
+   */
+  async moveToSignedInAccount(signal: AbortSignal): Promise<void> {
+    const owner = this.#options.accounts.getSignIn()
+    for (const folder of this.#linked.filter((row) => !isOwnedBy(row, owner))) {
+      const space = await this.#findOrAddSpace({ spaceName: folder.spaceName }, signal)
+      const moved: LinkedFolder = {
+        // A new id: nothing that the engine remembers of the other server is true here.
+        folderId: newFolderId(),
+        path: folder.path,
+        spaceId: space.spaceId,
+        spaceName: space.name,
+        serverId: owner.serverId,
+        accountId: owner.accountId,
+      }
+      await this.#save((rows) =>
+        rows.map((row) => (row.folderId === folder.folderId ? moved : row)),
+      )
+    }
+  }
+
+  /** The folders that a client means: one by id or path, or all. @throws AppError `not_linked` */
+  select(reference: string | undefined): FolderRunner[] {
+    const folders = reference === undefined ? this.#linked : [this.#find(reference)]
+    if (folders.length === 0) throw new AppError('not_linked')
+    return folders.map((folder) => this.#runnerOf(folder))
+  }
+
+  /** Where an absolute path lies. @throws AppError `not_linked` when in no folder. */
+  locate(path: string): PlaceInFolder {
+    const folder = this.#find(path)
+    const way = relative(folder.path, resolve(path))
+    return { runner: this.#runnerOf(folder), path: way.split(sep).join('/') }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stopAll()
+  }
+
+  get #linked(): readonly LinkedFolder[] {
+    return this.#options.profile.config.current.folders
+  }
+
+  async #findOrAddSpace(
+    wanted: { spaceId?: string; spaceName: string },
+    signal: AbortSignal,
+  ): Promise<Space> {
+    const client = await this.#options.accounts.client()
+    const { spaces } = await client.call('listSpaces', {}, signal)
+    const { spaceId, spaceName } = wanted
+    const found = spaces.find((space) =>
+      spaceId === undefined ? space.name === spaceName : space.spaceId === spaceId,
+    )
+    if (found !== undefined) return found
+    if (spaceId !== undefined) throw new AppError('not_found', { spaceId })
+    return await client.call('addSpace', { json: { name: spaceName }, tries: 1 }, signal)
+  }
+
+  async #save(change: (folders: readonly LinkedFolder[]) => LinkedFolder[]): Promise<void> {
+    await this.#options.profile.config.update((config) => ({
+      ...config,
+      folders: change(config.folders),
+    }))
+  }
+
+  async #start(folder: LinkedFolder, lock?: ExclusiveLock): Promise<void> {
+    const { accounts, profile, workerEntry, log, onStatus, onActivity } = this.#options
+    const { serverUrl, serverId, deviceName } = accounts.getSignIn()
+    const { folderId, path, spaceId } = folder
+    const setup = {
+      ...{ folderId, path, spaceId, serverUrl, serverId, deviceName },
+      stateFile: profile.paths.stateFile(folderId),
+      token: await profile.getToken(),
+    }
+    const runner = new FolderRunner({ folder, setup, workerEntry, log, onStatus, onActivity }, lock)
+    this.#runners.set(folderId, runner)
+    runner.start()
+  }
+
+  #find(reference: string): LinkedFolder {
+    const byId = this.#linked.find((folder) => folder.folderId === reference)
+    if (byId !== undefined) return byId
+    const path = isAbsolute(reference) ? resolve(reference) : ''
+    const holder = this.#linked.find((row) => path === row.path || isInside(path, row.path))
+    if (holder === undefined) throw new AppError('not_linked', { path: reference })
+    return holder
+  }
+
+  #runnerOf(folder: LinkedFolder): FolderRunner {
+    const runner = this.#runners.get(folder.folderId)
+    if (runner !== undefined) return runner
+    throw new AppError(this.#reasonNotToRun(folder), { path: folder.path })
+  }
+
+  #statusOf(folder: LinkedFolder): FolderStatus {
+    const runner = this.#runners.get(folder.folderId)
+    if (runner !== undefined) return runner.status
+    const { code, message } = describe(this.#reasonNotToRun(folder))
+    return folderStatus(folder, { ...NOT_RUNNING, state: 'stopped', error: { code, message } }, 0)
+  }
+
+  #reasonNotToRun(folder: LinkedFolder): 'not_signed_in' | 'server_changed' | 'unavailable' {
+    const { signIn } = this.#options.accounts
+    if (signIn === undefined) return 'not_signed_in'
+    return isOwnedBy(folder, signIn) ? 'unavailable' : 'server_changed'
+  }
+}
+
+function describe(code: 'not_signed_in' | 'server_changed' | 'unavailable') {
+  const { message } = new AppError(code)
+  return { code, message }
+}
+
+function newFolderId(): string {
+  return formatHex(randomBytes(16))
+}

@@ -1,0 +1,56 @@
+/** What the main thread and a folder's worker say to each other, as structured clones. */
+
+import type { Activity, ControlError, Explanation, FolderStatus } from '@tidemark/control'
+import type { SpaceId } from '@tidemark/protocol'
+
+/** Everything that a worker needs to begin. */
+export interface WorkerSetup {
+  readonly folderId: string
+  /** Absolute path of the synced folder. */
+  readonly path: string
+  readonly spaceId: SpaceId
+  readonly stateFile: string
+  readonly serverUrl: string
+  readonly serverId: string
+  readonly token: string
+  readonly deviceName: string
+}
+
+/** The part of a folder's status that its worker knows. */
+export type WorkerStatus = Omit<
+  FolderStatus,
+  'folderId' | 'path' | 'spaceId' | 'spaceName' | 'restarts'
+>
+
+/** Calls that a worker answers. */
+export interface WorkerCalls {
+  pause: { params: undefined; result: undefined }
+  resume: { params: undefined; result: undefined }
+  /** Resolves when disk and server were looked at and nothing is left to do, or it is stuck. */
+  sync: { params: undefined; result: { settled: boolean; error: ControlError | null } }
+  /** Items of deletions that this device's brake holds. */
+  approveDeletes: { params: undefined; result: number }
+  rejectDeletes: { params: undefined; result: number }
+  explain: { params: string; result: Pick<Explanation, 'facts' | 'verdict'> }
+  /** Ends the engine; the worker exits after the answer. */
+  stop: { params: undefined; result: undefined }
+}
+export type WorkerCallName = keyof WorkerCalls
+
+export interface ToWorker {
+  readonly id: number
+  readonly call: WorkerCallName
+  readonly params: unknown
+}
+
+export type FromWorker =
+  | { readonly type: 'answer'; readonly id: number; readonly result: unknown }
+  | { readonly type: 'failure'; readonly id: number; readonly error: ControlError }
+  | { readonly type: 'status'; readonly status: WorkerStatus }
+  | { readonly type: 'activity'; readonly activity: Omit<Activity, 'folderId'> }
+  | {
+      readonly type: 'log'
+      readonly level: 'info' | 'warn' | 'error'
+      readonly message: string
+      readonly fields: object
+    }
