@@ -1,3 +1,4 @@
+import { documents } from './documents.mjs'
 import { fileNames } from './file-names.mjs'
 import { forbiddenText } from './forbidden-text.mjs'
 import { importRules } from './import-rules.mjs'
@@ -48,5 +49,6 @@ export const CHECKS = [
   forbiddenText,
   fileNames,
   testTitles,
+  documents,
   workspaceWiring,
 ]

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeTree } from './_rule-tree.mjs'
 import { deadCode, deadWeight, types, typesOfTests } from './all.mjs'
+import { documents } from './documents.mjs'
 import { fileNames } from './file-names.mjs'
 import { forbiddenText } from './forbidden-text.mjs'
 import { testTitles } from './test-titles.mjs'
@@ -36,6 +37,8 @@ const CASES = [
   ['forbidden text', forbiddenText, 'docs/a.md', `written by an ${'LL'}${'M'}\n`],
   ['forbidden text', forbiddenText, 'docs/a.ts', `// ${'@ts-'}${'ignore'}\n`],
   ['forbidden text', forbiddenText, 'docs/a.ts', `// ${'biome-'}${'ignore'} lint/style/useConst\n`],
+  ['documents', documents, 'docs/a.md', 'see [the other](other.md#part)\n'],
+  ['documents', documents, 'packages/chunker/README.md', 'line\n'.repeat(61)],
   ['file names', fileNames, 'apps/server/src/utils.ts', 'export const a = 1\n'],
   ['file names', fileNames, 'apps/server/src/helpers/a.ts', 'export const a = 1\n'],
   ['file names', fileNames, 'apps/server/src/01-first.test.ts', 'export const a = 1\n'],
@@ -87,6 +90,7 @@ describe('checks of the repository', () => {
     ['dead code', deadCode],
     ['dead weight', deadWeight],
     ['forbidden text', forbiddenText],
+    ['documents', documents],
     ['file names', fileNames],
     ['test titles', testTitles],
     ['workspace wiring', workspaceWiring],
