@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+// An older npm warns about each package that needs the Node which this installs.
+const QUIET = ['--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier']
+
 /**
  * Installs what package-lock.json says, unless it is installed already. Install scripts do not run:
  * the one package that needs its script is built by native-binding.mjs.
@@ -12,7 +15,7 @@ export function ensureInstalled(root) {
   if (readStamp(root) === hashOf(lockText)) return
   if (!isInstalled(root, JSON.parse(lockText))) {
     console.log('Installing dependencies (npm ci), about half a minute …')
-    const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    const npm = spawnSync('npm', ['ci', '--ignore-scripts', ...QUIET], {
       cwd: root,
       stdio: 'inherit',
       shell: process.platform === 'win32',
