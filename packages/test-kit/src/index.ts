@@ -1,7 +1,13 @@
+export type { ConformanceCase } from './conformance-case.js'
 export { diskContents, trashContents } from './filesystem/disk-contents.js'
 export { MemoryDisk, type MemoryDiskOptions } from './filesystem/memory-disk.js'
 export { type FileSystemCall, MemoryFileSystem } from './filesystem/memory-file-system.js'
-export { MemoryStateStore } from './state/memory-state-store.js'
+export { MemoryMetadataStore } from './metadata/memory-metadata-store.js'
 export { MemoryBlockCodec } from './segments/memory-block-codec.js'
 export { FIRST_RECORD_OFFSET, MemorySegmentStore } from './segments/memory-segment-store.js'
-export { type MakeSegmentStore, segmentStoreConformance } from './segments/segment-store-conformance.js'
+export {
+  type MakeSegmentStore,
+  segmentStoreConformance,
+} from './segments/segment-store-conformance.js'
+export { MemoryStateStore } from './state/memory-state-store.js'
+export { stateStoreConformance } from './state/state-store-conformance.js'
