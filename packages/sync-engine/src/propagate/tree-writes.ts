@@ -1,4 +1,4 @@
-import { formatId, type FileContent, type NodeId, type RevisionId } from '@tidemark/protocol'
+import { type FileContent, formatId, type NodeId, type RevisionId } from '@tidemark/protocol'
 import type { Rng } from '../ports.js'
 import type { BookkeepingStep } from '../reconcile/plan.js'
 import type { StateTransaction } from '../state-store.js'
@@ -16,23 +16,28 @@ export function applyBookkeeping(
 function applyStep(tx: StateTransaction, step: BookkeepingStep, rng: Rng): void {
   switch (step.kind) {
     case 'record':
-      return step.aspect === 'content'
-        ? recordRemoteContent(tx, step.nodeId)
-        : recordRemotePlace(tx, step.nodeId, step.aspect === 'all')
+      if (step.aspect === 'content') recordRemoteContent(tx, step.nodeId)
+      else recordRemotePlace(tx, step.nodeId, step.aspect === 'all')
+      break
     case 'adopt':
-      return relabel(tx, step.localId, step.remoteId)
+      relabel(tx, step.localId, step.remoteId)
+      break
     case 'become_copy':
       relabel(tx, step.nodeId, step.copyId)
-      return tx.removeSynced(step.nodeId)
+      tx.removeSynced(step.nodeId)
+      break
     case 'split':
       relabel(tx, step.nodeId, formatId<NodeId>(rng.bytes(16)))
-      return tx.removeSynced(step.nodeId)
+      tx.removeSynced(step.nodeId)
+      break
     case 'forget':
     case 'revive':
       tx.removeLocal(step.nodeId)
-      return tx.removeSynced(step.nodeId)
+      tx.removeSynced(step.nodeId)
+      break
     case 'hold':
-      return
+      // Listed by the engine, which knows the path.
+      break
   }
 }
 
@@ -56,8 +61,7 @@ function recordRemotePlace(tx: StateTransaction, nodeId: NodeId, isNew: boolean)
   const remote = tx.remote.find(nodeId)
   if (remote === undefined || remote.kind === 'other') return
   const { parentId, name, placeRev } = remote
-  if (isNew) return tx.putSynced({ ...remote, kind: remote.kind })
-  const synced = tx.synced.find(nodeId)
+  const synced = isNew ? { ...remote, kind: remote.kind } : tx.synced.find(nodeId)
   if (synced !== undefined) tx.putSynced({ ...synced, parentId, name, placeRev })
 }
 
@@ -86,7 +90,9 @@ export function recordContent(
   content: FileContent,
 ): void {
   const synced = tx.synced.find(nodeId)
-  if (synced !== undefined) return tx.putSynced({ ...synced, contentRev, content })
   const remote = tx.remote.find(nodeId)
-  if (remote?.kind === 'file') tx.putSynced({ ...remote, kind: 'file', contentRev, content })
+  if (synced !== undefined) tx.putSynced({ ...synced, contentRev, content })
+  else if (remote?.kind === 'file') {
+    tx.putSynced({ ...remote, kind: 'file', contentRev, content })
+  }
 }

@@ -74,10 +74,7 @@ function stepAside<P extends Target>(placement: P): P {
   return { ...placement, name: passingName(placement.nodeId) }
 }
 
-function dependenciesOf(
-  placement: Target | undefined,
-  side: PlacementSide,
-): NodeId[] {
+function dependenciesOf(placement: Target | undefined, side: PlacementSide): NodeId[] {
   if (placement === undefined) return []
   const { nodeId, parentId } = placement
   const found: NodeId[] = []

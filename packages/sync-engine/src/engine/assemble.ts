@@ -1,0 +1,60 @@
+import { BlockReader } from '../propagate/block-reader.js'
+import { BlockUploader } from '../propagate/block-uploader.js'
+import { Committer } from '../propagate/committer.js'
+import type { CrashPoint } from '../propagate/crash-point.js'
+import { DeleteRunner } from '../propagate/delete-runner.js'
+import { FileDownloader } from '../propagate/download-files.js'
+import { FileFetcher } from '../propagate/file-fetcher.js'
+import { LocalChanger } from '../propagate/local-changes.js'
+import { OperationMaker } from '../propagate/operations.js'
+import { PlanRunner } from '../propagate/plan-runner.js'
+import { FileReading } from '../propagate/read-files.js'
+import { TransferProgress } from '../propagate/transfer-progress.js'
+import { FileUploader } from '../propagate/upload-files.js'
+import type { BackgroundTransfers } from './background-transfers.js'
+import type { EngineEvents } from './events.js'
+import { JournalReader } from './journal-reader.js'
+import type { EngineDeps } from './settings.js'
+
+/** The parts of one engine, wired. */
+export interface EngineParts {
+  readonly journal: JournalReader
+  readonly committer: Committer
+  readonly planRunner: PlanRunner
+  readonly deleteRunner: DeleteRunner
+  readonly progress: TransferProgress
+}
+
+/** Gives each part the two or three things it needs. */
+export function assemble(
+  deps: EngineDeps,
+  background: BackgroundTransfers,
+  events: EngineEvents,
+): EngineParts {
+  const { store, fs, remote, clock, rng, hasher, settings, kernel } = deps
+  const crashPoint: CrashPoint = deps.crashPoint ?? (() => undefined)
+  const progress = new TransferProgress()
+  const maker = new OperationMaker(rng, clock, settings)
+  const committer = new Committer(store, remote, maker, crashPoint)
+  const blocks = new BlockUploader(store, fs, remote, hasher, progress, crashPoint)
+  const reader = new BlockReader(remote)
+  const fetcher = new FileFetcher(store, fs, reader, hasher, progress)
+  const changer = new LocalChanger(store, fs, crashPoint)
+  const reading = kernel === undefined ? { fs, hasher } : { fs, hasher, kernel }
+  const tools = {
+    committer,
+    uploader: new FileUploader(store, fs, blocks, committer, progress, crashPoint),
+    downloader: new FileDownloader(store, fs, reader, fetcher, hasher, progress, crashPoint),
+    reading: new FileReading(store, reading, crashPoint),
+    changer,
+    background,
+    events,
+  }
+  return {
+    journal: new JournalReader(store, remote, crashPoint),
+    committer,
+    planRunner: new PlanRunner(store, clock, rng, tools, settings.largeFileBytes),
+    deleteRunner: new DeleteRunner(store, fs, clock, committer, changer, events),
+    progress,
+  }
+}

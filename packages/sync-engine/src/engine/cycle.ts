@@ -1,0 +1,258 @@
+import { AppError, type ErrorCode, type NodeId, type RelPath } from '@tidemark/protocol'
+import type { RootProblem } from '../discover/root-proof.js'
+import { type ScanScope, scan } from '../discover/scan.js'
+import type { AbortSignal } from '../ports.js'
+import { copyNodeIdWith } from '../propagate/conflict-naming.js'
+import type { HeldDeletes } from '../propagate/delete-runner.js'
+import type { Plan } from '../reconcile/plan.js'
+import { type ReconcileContext, reconcile } from '../reconcile/reconcile.js'
+import type { EngineParts } from './assemble.js'
+import type { BackgroundTransfers } from './background-transfers.js'
+import type { EngineEvents } from './events.js'
+import type { EngineDeps } from './settings.js'
+
+/** How long a node rests that waits for something else, when nothing else moves. */
+const WAITING_REST_MS = 5_000
+/** How long a node rests whose file is on its way. */
+const TRANSFER_REST_MS = 30_000
+/** How long a planned delete rests until everything else is done. */
+const DELETE_REST_MS = 30_000
+
+/**
+ * One round: catch up with the journal, scan what was hinted, plan what is dirty, carry it out;
+ * when nothing is left but deletes, those. Everything it needs to know it reads from the store, so
+ * a new process goes on in the same way.
+ */
+export class Cycle {
+  readonly #deps: EngineDeps
+  readonly #parts: EngineParts
+  readonly #background: BackgroundTransfers
+  readonly #events: EngineEvents
+  readonly #copyNodeId: ReconcileContext['copyNodeId']
+  /** Deletes that were planned and wait for the end of everything else. */
+  readonly #deletes = new Set<NodeId>()
+  #hints: ScanScope = 'everything'
+  #isRemoteStale = true
+  #sentCount = 0
+  #lastFullScanMs: number | undefined
+  #heldDeletes: HeldDeletes = { here: 0, there: 0 }
+
+  constructor(
+    deps: EngineDeps,
+    parts: EngineParts,
+    background: BackgroundTransfers,
+    events: EngineEvents,
+  ) {
+    this.#deps = deps
+    this.#parts = parts
+    this.#background = background
+    this.#events = events
+    this.#copyNodeId = copyNodeIdWith(deps.hasher)
+  }
+
+  get heldDeletes(): HeldDeletes {
+    return this.#heldDeletes
+  }
+
+  /** Whether the next round scans. */
+  get hasHints(): boolean {
+    return this.#hints === 'everything' || this.#hints.size > 0
+  }
+
+  /** Clock time of the next full scan. */
+  nextFullScanMs(): number {
+    const { clock, settings } = this.#deps
+    return (this.#lastFullScanMs ?? clock.nowMs()) + settings.fullScanIntervalMs
+  }
+
+  hint(scope: RelPath | 'everything'): void {
+    if (scope === 'everything' || this.#hints === 'everything') this.#hints = 'everything'
+    else this.#hints = new Set([...this.#hints, scope])
+  }
+
+  /** The server may have news. */
+  markRemoteStale(): void {
+    this.#isRemoteStale = true
+  }
+
+  /** Everything that waits is due now: after a start, an approval, a change of settings. */
+  dueAll(): void {
+    const { store } = this.#deps
+    const all = store.dirty(Number.MAX_SAFE_INTEGER, store.dirtyCount())
+    store.transaction((tx) => {
+      for (const { nodeId } of all) tx.markDirty(nodeId)
+    })
+  }
+
+  /** The journal is another one: merge anew. */
+  reset(): void {
+    this.#parts.journal.forgetAgreement()
+    this.#deletes.clear()
+    this.#isRemoteStale = true
+  }
+
+  /**
+   * Runs one round. Returns whether another one has something to do right now.
+   * @throws AppError; `folder_missing` and `folder_replaced` when the root is not proven.
+   */
+  async run(signal: AbortSignal): Promise<boolean> {
+    this.#background.throwFailure()
+    const { store, clock, settings } = this.#deps
+    await this.#catchUp(signal)
+    await this.#scan(signal)
+    this.#markQueued()
+    const due = this.#takeDue(store.dirty(clock.nowMs(), settings.batchNodes))
+    if (due.length === 0) {
+      // Deferred transfers were in the batch; others may be behind them.
+      if (store.dirty(clock.nowMs(), 1).length > 0) return true
+      return this.#deletes.size > 0 && this.#runDeletes(signal)
+    }
+    const plan = this.#plan(due)
+    const findings = await this.#parts.planRunner.run(plan, signal)
+    for (const folder of findings.rescan) this.hint(folder)
+    this.#noteSent()
+    this.#restWaiting(plan, findings.hasProgressed)
+    this.#collectDeletes(plan)
+    return true
+  }
+
+  async #catchUp(signal: AbortSignal): Promise<void> {
+    if (!this.#isRemoteStale) return
+    this.#isRemoteStale = false
+    try {
+      const result = await this.#parts.journal.catchUp(signal)
+      if (result === 'merged_anew') this.#events.emit({ type: 'merged_anew' })
+      this.#adoptRootId()
+    } catch (error) {
+      this.#isRemoteStale = true
+      throw error
+    }
+  }
+
+  /** The root folder is the same item on both sides by definition. */
+  #adoptRootId(): void {
+    const { store } = this.#deps
+    const rootNodeId = store.journal()?.rootNodeId
+    const local = store.local.root()
+    if (rootNodeId === undefined || local === undefined || local.nodeId === rootNodeId) return
+    store.transaction((tx) => tx.relabelLocal(local.nodeId, rootNodeId))
+  }
+
+  async #scan(signal: AbortSignal): Promise<void> {
+    const { store, fs, clock, rng, ignore } = this.#deps
+    const now = clock.nowMs()
+    if (now >= this.nextFullScanMs() || this.#lastFullScanMs === undefined) this.hint('everything')
+    if (!this.hasHints) return
+    const scope = this.#hints
+    this.#hints = new Set()
+    try {
+      const options = { scope, signal, ...(ignore === undefined ? {} : { ignore }) }
+      const { result } = await scan(store, fs, clock, rng, options)
+      if (result !== 'complete') throw new AppError(ROOT_ERRORS[result])
+      if (scope === 'everything') this.#lastFullScanMs = now
+    } catch (error) {
+      this.hint('everything')
+      throw error
+    }
+    this.#adoptRootId()
+  }
+
+  #markQueued(): void {
+    const queued = this.#background.takeQueued()
+    if (queued.length === 0) return
+    this.#deps.store.transaction((tx) => {
+      for (const nodeId of queued) tx.markDirty(nodeId)
+    })
+  }
+
+  /** Due nodes without those whose file is on its way. */
+  #takeDue(due: readonly { readonly nodeId: NodeId }[]): NodeId[] {
+    const busy = due.filter(({ nodeId }) => this.#background.isRunning(nodeId))
+    this.#rest(busy, TRANSFER_REST_MS)
+    return due
+      .filter(({ nodeId }) => !this.#background.isRunning(nodeId))
+      .map(({ nodeId }) => nodeId)
+  }
+
+  #plan(nodeIds: readonly NodeId[]): Plan {
+    const { store, clock, settings } = this.#deps
+    const rootNodeId = store.journal()?.rootNodeId
+    if (rootNodeId === undefined) throw new AppError('state_corrupt')
+    const { settleMs } = settings
+    const copyNodeId = this.#copyNodeId
+    return reconcile(store, nodeIds, { nowMs: clock.nowMs(), settleMs, rootNodeId, copyNodeId })
+  }
+
+  /** What was sent comes back with the journal, which has to be read before the next plan. */
+  #noteSent(): void {
+    const { sentCount } = this.#parts.committer
+    if (sentCount !== this.#sentCount) this.#isRemoteStale = true
+    this.#sentCount = sentCount
+  }
+
+  #restWaiting(plan: Plan, hasProgressed: boolean): void {
+    const now = this.#deps.clock.nowMs()
+    this.#deps.store.transaction((tx) => {
+      for (const { nodeId, untilMs } of plan.waiting) {
+        if (untilMs !== undefined) tx.deferDirty(nodeId, untilMs)
+        else if (!hasProgressed) tx.deferDirty(nodeId, now + WAITING_REST_MS)
+      }
+    })
+    const large = [...plan.reads, ...plan.puts, ...plan.downloads]
+    this.#rest(
+      large.filter(({ nodeId }) => this.#background.isKnown(nodeId)),
+      TRANSFER_REST_MS,
+    )
+  }
+
+  #collectDeletes(plan: Plan): void {
+    const steps = [...plan.remoteDeletes, ...plan.localTrash]
+    for (const { nodeId } of steps) this.#deletes.add(nodeId)
+    this.#rest(steps, DELETE_REST_MS)
+  }
+
+  #rest(nodes: readonly { readonly nodeId: NodeId }[], ms: number): void {
+    if (nodes.length === 0) return
+    const dueMs = this.#deps.clock.nowMs() + ms
+    this.#deps.store.transaction((tx) => {
+      for (const { nodeId } of nodes) tx.deferDirty(nodeId, dueMs)
+    })
+  }
+
+  /** Everything else is done. The plan is made anew from the newest journal. */
+  async #runDeletes(signal: AbortSignal): Promise<boolean> {
+    const { store } = this.#deps
+    const cursor = store.journal()?.cursor
+    this.#isRemoteStale = true
+    await this.#catchUp(signal)
+    if (store.journal()?.cursor !== cursor) return true
+    const nodeIds = [...this.#deletes]
+    this.#deletes.clear()
+    const plan = this.#plan(nodeIds)
+    const deleted = new Set([...plan.remoteDeletes, ...plan.localTrash].map((s) => s.nodeId))
+    store.transaction((tx) => {
+      for (const nodeId of nodeIds) if (!deleted.has(nodeId)) tx.markDirty(nodeId)
+    })
+    const findings = await this.#parts.deleteRunner.run(plan, signal)
+    this.#noteHeldDeletes(findings.held)
+    for (const folder of findings.rescan) this.hint(folder)
+    this.#noteSent()
+    if (findings.rootProblem !== undefined) throw new AppError(ROOT_ERRORS[findings.rootProblem])
+    return true
+  }
+
+  #noteHeldDeletes(held: HeldDeletes): void {
+    const before = this.#heldDeletes
+    this.#heldDeletes = held
+    for (const side of ['here', 'there'] as const) {
+      const count = held[side]
+      if (count > before[side]) this.#events.emit({ type: 'deletes_held', side, count })
+    }
+  }
+}
+
+const ROOT_ERRORS: Readonly<Record<RootProblem, ErrorCode>> = {
+  root_missing: 'folder_missing',
+  root_unmarked: 'folder_missing',
+  root_replaced: 'folder_replaced',
+}

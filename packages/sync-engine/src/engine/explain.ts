@@ -1,0 +1,80 @@
+import type { NodeId, RelPath } from '@tidemark/protocol'
+import { nameKey, splitPath } from '@tidemark/protocol'
+import { copyNodeIdWith } from '../propagate/conflict-naming.js'
+import { entriesOf } from '../reconcile/entries.js'
+import { isEmptyPlan, type Plan, type WaitReason } from '../reconcile/plan.js'
+import { reconcile } from '../reconcile/reconcile.js'
+import type { HeldItem, Tree } from '../state-store.js'
+import type { LocalNode, Place, RemoteNode, SyncedNode } from '../trees.js'
+import type { EngineDeps } from './settings.js'
+
+/** Everything that is known about one path, for `tidemark why`. */
+export interface Explanation {
+  readonly path: RelPath
+  /** Undefined when neither side knows the path. */
+  readonly nodeId: NodeId | undefined
+  readonly local: LocalNode | undefined
+  readonly remote: RemoteNode | undefined
+  readonly synced: SyncedNode | undefined
+  readonly held: HeldItem | undefined
+  /** What the engine would do now, by name: `put`, `download`, `move`, …; none = in sync. */
+  readonly pending: readonly string[]
+  readonly waitsFor: WaitReason | undefined
+}
+
+/** Looks a path up on disk, then on the server. Changes nothing. */
+export function explain(deps: EngineDeps, path: RelPath): Explanation {
+  const { store } = deps
+  const nodeId = findByPath(store.local, path) ?? findByPath(store.remote, path)
+  const held = store.findHeld(path)
+  const none = { local: undefined, remote: undefined, synced: undefined }
+  if (nodeId === undefined) {
+    return { path, nodeId, ...none, held, pending: [], waitsFor: undefined }
+  }
+  const { local, missing, remote, synced } = entriesOf(store, nodeId)
+  const plan = planFor(deps, nodeId)
+  const waitsFor = plan?.waiting.find((waiting) => waiting.nodeId === nodeId)?.reason
+  const pending = plan === undefined ? [] : stepsOf(plan, nodeId)
+  return { path, nodeId, local: local ?? missing, remote, synced, held, pending, waitsFor }
+}
+
+function findByPath<N extends Place & { readonly nodeId: NodeId }>(
+  tree: Tree<N>,
+  path: RelPath,
+): NodeId | undefined {
+  let nodeId = tree.root()?.nodeId
+  for (const name of splitPath(path)) {
+    if (nodeId === undefined) return undefined
+    const children: readonly N[] = tree.childrenByKey(nodeId, nameKey(name))
+    nodeId = (children.find((child) => child.name === name) ?? children[0])?.nodeId
+  }
+  return nodeId
+}
+
+function planFor({ store, clock, settings, hasher }: EngineDeps, nodeId: NodeId): Plan | undefined {
+  const rootNodeId = store.journal()?.rootNodeId
+  if (rootNodeId === undefined) return undefined
+  const copyNodeId = copyNodeIdWith(hasher)
+  const { settleMs } = settings
+  return reconcile(store, [nodeId], { nowMs: clock.nowMs(), settleMs, rootNodeId, copyNodeId })
+}
+
+function stepsOf(plan: Plan, nodeId: NodeId): string[] {
+  if (isEmptyPlan(plan)) return []
+  const ofNode = <S extends { readonly nodeId: NodeId }>(steps: readonly S[], name: string) =>
+    steps.some((step) => step.nodeId === nodeId) ? [name] : []
+  const bookkeeping = plan.bookkeeping.flatMap((step) =>
+    (step.kind === 'adopt' ? step.localId : step.nodeId) === nodeId ? [step.kind] : [],
+  )
+  const placements = [...plan.remotePlacements, ...plan.localPlacements].flat()
+  return [
+    ...bookkeeping,
+    ...ofNode(plan.reads, 'read'),
+    ...placements.flatMap((step) => (step.nodeId === nodeId ? [step.kind] : [])),
+    ...ofNode(plan.puts, 'put'),
+    ...ofNode(plan.downloads, 'download'),
+    ...ofNode(plan.metadata, 'set_metadata'),
+    ...ofNode(plan.remoteDeletes, 'delete'),
+    ...ofNode(plan.localTrash, 'trash'),
+  ]
+}

@@ -1,0 +1,149 @@
+import {
+  type Change,
+  checkName,
+  decodeCursor,
+  type NodeId,
+  type NodeState,
+} from '@tidemark/protocol'
+import type { AbortSignal, Remote, TreePage } from '../ports.js'
+import type { CrashPoint } from '../propagate/crash-point.js'
+import type { StateStore, StateTransaction } from '../state-store.js'
+import type { RemoteNode } from '../trees.js'
+import { noteConflict } from './conflict-notes.js'
+
+/**
+ * Keeps the remote tree up to date with the journal. Deletions come only as explicit records: by
+ * the journal, or as tombstones of a snapshot; never because something was not listed (E105).
+ */
+export class JournalReader {
+  readonly #store: StateStore
+  readonly #remote: Pick<Remote, 'listChanges' | 'listTree'>
+  readonly #crashPoint: CrashPoint
+
+  constructor(
+    store: StateStore,
+    remote: Pick<Remote, 'listChanges' | 'listTree'>,
+    crashPoint: CrashPoint,
+  ) {
+    this.#store = store
+    this.#remote = remote
+    this.#crashPoint = crashPoint
+  }
+
+  /**
+   * Reads until the head of the journal. Resolves with `merged_anew` when there was no common past:
+   * remote and synced trees were forgotten and the remote one was listed (I14).
+   * @throws AppError of the connection; the position is kept and no plan may be made before it
+   * succeeds.
+   */
+  async catchUp(signal: AbortSignal): Promise<'current' | 'merged_anew'> {
+    for (;;) {
+      const journal = this.#store.journal()
+      if (journal === undefined) {
+        await this.#listAnew(signal)
+        return 'merged_anew'
+      }
+      // The brand is lost in storage only.
+      const cursor = journal.cursor as Parameters<Remote['listChanges']>[0]
+      const page = await this.#remote.listChanges(cursor, signal)
+      this.#crashPoint('D01')
+      if (page.result === 'cursor_expired') await this.#readSnapshot(signal)
+      else if (page.result === 'cursor_reset') this.forgetAgreement()
+      else {
+        this.#store.transaction((tx) => {
+          for (const change of page.changes) applyChange(tx, change)
+          tx.setJournal({ ...journal, cursor: page.cursor, headSeq: page.headSeq })
+        })
+        this.#crashPoint('D02')
+        if (!page.more) return 'current'
+      }
+    }
+  }
+
+  /** There is no common past: what follows is a merge that cannot delete (P8). */
+  forgetAgreement(): void {
+    this.#store.transaction((tx) => tx.forgetAgreement())
+  }
+
+  /** First contact, or first after a reset. Without a journal position no plan is made. */
+  async #listAnew(signal: AbortSignal): Promise<void> {
+    // An interrupted listing may have left a part.
+    this.forgetAgreement()
+    for await (const page of this.#pages(signal)) {
+      this.#store.transaction((tx) => {
+        for (const node of page.nodes) tx.putRemote(remoteNode(node))
+        if (page.nextPage === undefined) finishListing(tx, page)
+      })
+    }
+  }
+
+  /**
+   * Our position is too old for the journal but lies in its past: what was synced still counts.
+   * A node that is neither listed nor has a tombstone is unknown to the server, not deleted: it
+   * loses its merge base and is merged like a new one.
+   */
+  async #readSnapshot(signal: AbortSignal): Promise<void> {
+    const listed = new Set<NodeId>()
+    for await (const page of this.#pages(signal)) {
+      this.#store.transaction((tx) => {
+        for (const node of page.nodes) {
+          listed.add(node.nodeId)
+          tx.putRemote(remoteNode(node))
+        }
+        for (const nodeId of page.deletedNodeIds) {
+          if (!listed.has(nodeId)) tx.removeRemoteSubtree(nodeId)
+        }
+        if (page.nextPage !== undefined) return
+        const ghosts = unlisted(tx, page.rootNodeId, listed)
+        for (const ghost of ghosts) tx.removeSynced(ghost)
+        for (const ghost of ghosts) tx.removeRemoteSubtree(ghost)
+        finishListing(tx, page)
+      })
+    }
+  }
+
+  async *#pages(signal: AbortSignal): AsyncIterable<TreePage> {
+    let next: string | undefined
+    do {
+      const page = await this.#remote.listTree(next, signal)
+      yield page
+      next = page.nextPage
+    } while (next !== undefined)
+  }
+}
+
+function finishListing(tx: StateTransaction, { epoch, rootNodeId, cursor }: TreePage): void {
+  const headSeq = decodeCursor(cursor)?.seq ?? 0
+  tx.setJournal({ epoch, rootNodeId, cursor, headSeq })
+}
+
+function applyChange(tx: StateTransaction, change: Change): void {
+  if (change.type === 'upsert') tx.putRemote(remoteNode(change.node))
+  else if (change.type === 'delete') tx.removeRemoteSubtree(change.nodeId)
+  else noteConflict(tx, change.conflict)
+}
+
+/**
+ * What this version does not understand is `other`: held, never touched. So are names that lead out
+ * of the folder, whatever server they come from (P14).
+ */
+function remoteNode({ kind, content, ...node }: NodeState): RemoteNode {
+  const isRoot = node.parentId === null
+  const isNameFine = isRoot || checkName(node.name) === undefined
+  const isFile = kind === 'file' && content !== undefined
+  const known = isFile || kind === 'folder' ? kind : 'other'
+  return { ...node, kind: isNameFine ? known : 'other', content: isFile ? content : undefined }
+}
+
+/** Nodes of the remote tree that a complete listing did not name. */
+function unlisted(tx: StateTransaction, rootId: NodeId, listed: ReadonlySet<NodeId>): NodeId[] {
+  const found: NodeId[] = []
+  const folders = [rootId]
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const child of tx.remote.children(folder)) {
+      if (!listed.has(child.nodeId)) found.push(child.nodeId)
+      if (child.kind === 'folder') folders.push(child.nodeId)
+    }
+  }
+  return found
+}

@@ -1,0 +1,51 @@
+import type { Kernel } from '@tidemark/chunker'
+import type { LocalMinute } from '@tidemark/protocol'
+import type { IgnoreRules } from '../discover/ignore-rules.js'
+import type { Clock, FileSystem, Hasher, Remote, Rng } from '../ports.js'
+import { utcMinute } from '../propagate/conflict-naming.js'
+import type { CrashPoint } from '../propagate/crash-point.js'
+import type { StateStore } from '../state-store.js'
+
+/** How an engine behaves. */
+export interface EngineSettings {
+  /** Stands in the names of conflicted copies. */
+  readonly deviceName: string
+  /** Wall-clock time where the device is, for the same names. */
+  localMinute(nowMs: number): LocalMinute
+  /** How long an item must have vanished before that is a deletion (E22). */
+  readonly settleMs: number
+  /** Everything is scanned this often, whatever the watcher says. */
+  readonly fullScanIntervalMs: number
+  /** Nodes that are planned and carried out together. */
+  readonly batchNodes: number
+  /** Files above this size go one by one, beside the loop. */
+  readonly largeFileBytes: number
+}
+
+/** What most devices want. */
+export function defaultSettings(deviceName: string): EngineSettings {
+  return {
+    deviceName,
+    localMinute: utcMinute,
+    settleMs: 2_000,
+    fullScanIntervalMs: 300_000,
+    batchNodes: 2_000,
+    largeFileBytes: 8 * 1024 * 1024,
+  }
+}
+
+/** The world of one engine. */
+export interface EngineDeps {
+  readonly store: StateStore
+  readonly fs: FileSystem
+  readonly remote: Remote
+  readonly clock: Clock
+  readonly rng: Rng
+  readonly hasher: Hasher
+  readonly settings: EngineSettings
+  /** Shared by all engines of a thread; see the chunker. */
+  readonly kernel?: Kernel
+  readonly ignore?: IgnoreRules
+  /** Tests end the process here. */
+  readonly crashPoint?: CrashPoint
+}

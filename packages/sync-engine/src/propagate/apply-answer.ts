@@ -1,0 +1,100 @@
+import type { OperationResult } from '@tidemark/protocol'
+import type { PutStep, RemotePlacement } from '../reconcile/plan.js'
+import type { StateTransaction } from '../state-store.js'
+import type { Answer } from './committer.js'
+import type { RemoteStep } from './operations.js'
+import { recordMovedByServer, relabel } from './tree-writes.js'
+
+type Applied = OperationResult & { readonly result: 'applied' }
+type Conflict = OperationResult & { readonly result: 'conflict' }
+type Placed = NonNullable<Conflict['placed']>
+
+/**
+ * Writes what the server has done into the trees. Only what the answer proves: everything else,
+ * such as the winner of a conflict, comes with the journal, which is read before the next plan.
+ */
+export function applyAnswer(tx: StateTransaction, { step, result }: Answer<RemoteStep>): void {
+  if (result.result === 'applied') applyApplied(tx, step, result)
+  else if (result.result === 'conflict') applyConflict(tx, step, result)
+}
+
+function applyApplied(tx: StateTransaction, step: RemoteStep, after: Applied): void {
+  switch (step.kind) {
+    case 'mkdir':
+    case 'put':
+      if (after.nodeId !== step.nodeId) {
+        // The same new item was there already: ours takes its id and is compared once more.
+        relabel(tx, step.nodeId, after.nodeId)
+      } else if (step.kind === 'put') applyPut(tx, step, after)
+      else applyPlaced(tx, step, after)
+      return
+    case 'move':
+      applyPlaced(tx, step, after)
+      return
+    case 'restore':
+    case 'delete':
+      // What came back or went, and with which revisions, is for the journal to say.
+      return
+  }
+}
+
+function applyConflict(tx: StateTransaction, step: RemoteStep, { placed }: Conflict): void {
+  // Without `placed` nothing has happened; the journal shows what was in the way.
+  if (placed === undefined) return
+  if (step.kind === 'put') applyCopied(tx, step, placed)
+  else if (step.kind === 'mkdir' || step.kind === 'move') applyPlaced(tx, step, placed)
+}
+
+function applyPut(tx: StateTransaction, step: PutStep, after: Applied): void {
+  const { nodeId, parentId, content } = step
+  const { contentRev } = after
+  const kind = 'file'
+  const remote = tx.remote.find(nodeId)
+  const synced = tx.synced.find(nodeId)
+  if (remote !== undefined) {
+    tx.putRemote({ ...remote, kind, contentRev, content })
+    if (synced !== undefined) tx.putSynced({ ...synced, contentRev, content })
+    return
+  }
+  const { name, placeRev } = after
+  const created = { nodeId, kind, parentId, name, contentRev, placeRev, content } as const
+  if (name === step.name) {
+    tx.putRemote(created)
+    tx.putSynced(created)
+  } else recordMovedByServer(tx, created)
+}
+
+/** Our version lost and is a file of its own now: the file on disk becomes that one. */
+function applyCopied(tx: StateTransaction, step: PutStep, placed: Placed): void {
+  const { parentId, content } = step
+  const { nodeId, name, contentRev, placeRev } = placed
+  if (nodeId !== step.nodeId) {
+    if (!relabel(tx, step.nodeId, nodeId)) return
+    tx.removeSynced(step.nodeId)
+  }
+  const copy = { nodeId, kind: 'file', parentId, name, contentRev, placeRev, content } as const
+  recordMovedByServer(tx, copy)
+}
+
+function applyPlaced(
+  tx: StateTransaction,
+  step: RemotePlacement,
+  { nodeId, name, contentRev, placeRev }: Placed,
+): void {
+  if (nodeId !== step.nodeId) return
+  const { parentId } = step
+  const remote = tx.remote.find(nodeId)
+  const kind = remote?.kind === 'file' ? 'file' : 'folder'
+  const base = { nodeId, kind, contentRev: remote?.contentRev ?? contentRev } as const
+  const after = { ...base, content: remote?.content, parentId, name, placeRev }
+  const synced = tx.synced.find(nodeId)
+  if (name !== step.name) {
+    tx.putRemote(after)
+    // The disk shows what we asked for; the older place revision makes it follow the server.
+    if (synced) tx.putSynced({ ...synced, parentId, name: step.name })
+    else recordMovedByServer(tx, after)
+    return
+  }
+  tx.putRemote(after)
+  tx.putSynced({ ...(synced ?? after), parentId, name, placeRev })
+}

@@ -1,0 +1,102 @@
+import {
+  MAX_COMMIT_OPERATIONS,
+  MAX_LIST_JSON_BYTES,
+  type Operation,
+  type OperationResult,
+} from '@tidemark/protocol'
+import type { AbortSignal, Remote } from '../ports.js'
+import type { StateStore } from '../state-store.js'
+import type { CrashPoint } from './crash-point.js'
+import type { OperationMaker, RemoteStep } from './operations.js'
+
+/** A step with the server's answer. */
+export interface Answer<S extends RemoteStep> {
+  readonly step: S
+  readonly result: OperationResult
+}
+
+/** Leaves room for the envelope and for names that JSON escapes. */
+const MAX_BODY_CHARS = MAX_LIST_JSON_BYTES / 4
+
+interface Batch<S> {
+  readonly steps: S[]
+  readonly operations: Operation[]
+  sizeChars: number
+}
+
+/** Sends operations in commits within the protocol's limits and in the given order. */
+export class Committer {
+  readonly #store: StateStore
+  readonly #remote: Remote
+  readonly #maker: OperationMaker
+  readonly #crashPoint: CrashPoint
+  #sentCount = 0
+
+  constructor(store: StateStore, remote: Remote, maker: OperationMaker, crashPoint: CrashPoint) {
+    this.#store = store
+    this.#remote = remote
+    this.#maker = maker
+    this.#crashPoint = crashPoint
+  }
+
+  /** Operations that reached the server so far: whether the remote tree has to be looked at anew. */
+  get sentCount(): number {
+    return this.#sentCount
+  }
+
+  /**
+   * Sends the steps; `onAnswers` is called after each commit, so that what the server has done is
+   * written down before the next one.
+   * @param components steps of one component are applied together or not at all.
+   * @throws AppError when a commit failed as a whole; earlier ones stand.
+   */
+  async commit<S extends RemoteStep>(
+    components: readonly (readonly S[])[],
+    onAnswers: (answers: readonly Answer<S>[]) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const journal = this.#store.journal()
+    if (journal === undefined) return
+    for (const batch of this.#batches(components, journal.headSeq)) {
+      this.#crashPoint('C06')
+      this.#sentCount += batch.operations.length
+      const { epoch } = journal
+      const response = await this.#remote.commit({ epoch, operations: batch.operations }, signal)
+      this.#crashPoint('C07')
+      const answers = batch.steps.flatMap((step, index) => {
+        const result = response.results[index]
+        return result === undefined ? [] : [{ step, result }]
+      })
+      for (const { step, result } of answers) {
+        // The server asks for blocks and takes the same operation again.
+        if (result.result !== 'blocks_missing') this.#maker.forget(step)
+      }
+      this.#crashPoint('C08')
+      onAnswers(answers)
+      this.#crashPoint('C10')
+    }
+  }
+
+  *#batches<S extends RemoteStep>(
+    components: readonly (readonly S[])[],
+    plannedSeq: number,
+  ): Iterable<Batch<S>> {
+    let batch: Batch<S> = { steps: [], operations: [], sizeChars: 0 }
+    for (const [index, steps] of components.entries()) {
+      const group = steps.length > 1 ? index % MAX_COMMIT_OPERATIONS : undefined
+      const operations = steps.map((step) => this.#maker.make(step, plannedSeq, group))
+      const sizeChars = operations.reduce((sum, op) => sum + JSON.stringify(op).length, 0)
+      const isFull =
+        batch.operations.length + operations.length > MAX_COMMIT_OPERATIONS ||
+        batch.sizeChars + sizeChars > MAX_BODY_CHARS
+      if (isFull && batch.operations.length > 0) {
+        yield batch
+        batch = { steps: [], operations: [], sizeChars: 0 }
+      }
+      batch.steps.push(...steps)
+      batch.operations.push(...operations)
+      batch.sizeChars += sizeChars
+    }
+    if (batch.operations.length > 0) yield batch
+  }
+}

@@ -1,0 +1,156 @@
+import type { OperationResult, RelPath } from '@tidemark/protocol'
+import { findRootProblem, type RootProblem } from '../discover/root-proof.js'
+import type { EngineEvents } from '../engine/events.js'
+import type { AbortSignal, Clock, FileSystem } from '../ports.js'
+import { isBraked } from '../reconcile/delete-brake.js'
+import type { LocalTrashStep, Plan, RemoteDeleteStep } from '../reconcile/plan.js'
+import type { StateStore } from '../state-store.js'
+import type { Committer } from './committer.js'
+import { isRace } from './failure.js'
+import { displayPath, holdItem, itemFailure } from './holds.js'
+import type { LocalChanger } from './local-changes.js'
+import { foldersAround } from './plan-runner.js'
+
+/** Deletes that wait for a person, by the side on which they would happen. */
+export interface HeldDeletes {
+  readonly here: number
+  readonly there: number
+}
+
+export interface DeleteFindings {
+  readonly rootProblem: RootProblem | undefined
+  readonly held: HeldDeletes
+  readonly rescan: ReadonlySet<RelPath>
+  /** Whether anything was deleted. */
+  readonly hasProgressed: boolean
+}
+
+/** How long braked deletes rest before they are looked at again without a decision. */
+const BRAKED_REST_MS = 600_000
+const RACE_REST_MS = 1_000
+
+/** How many deletes a person has agreed to, per side. */
+export function approvalSetting(side: 'here' | 'there'): string {
+  return `approved_deletes_${side}`
+}
+
+/**
+ * Runs the deletes of a plan, always after everything else (PS124): the brake first, then the
+ * proof that the folder is the one that was linked, then the deletes.
+ */
+export class DeleteRunner {
+  readonly #store: StateStore
+  readonly #fs: FileSystem
+  readonly #clock: Clock
+  readonly #committer: Committer
+  readonly #changer: LocalChanger
+  readonly #events: EngineEvents
+
+  constructor(
+    store: StateStore,
+    fs: FileSystem,
+    clock: Clock,
+    committer: Committer,
+    changer: LocalChanger,
+    events: EngineEvents,
+  ) {
+    this.#store = store
+    this.#fs = fs
+    this.#clock = clock
+    this.#committer = committer
+    this.#changer = changer
+    this.#events = events
+  }
+
+  async run(plan: Plan, signal: AbortSignal): Promise<DeleteFindings> {
+    const there = plan.remoteDeletes.reduce((sum, step) => sum + step.itemCount, 0)
+    const here = plan.localTrash.length
+    const isThereHeld = this.#isHeld('there', there)
+    const isHereHeld = this.#isHeld('here', here)
+    const held = { here: isHereHeld ? here : 0, there: isThereHeld ? there : 0 }
+    if (isThereHeld) this.#rest(plan.remoteDeletes)
+    if (isHereHeld) this.#rest(plan.localTrash)
+    const rescan = new Set<RelPath>()
+    const deletes = isThereHeld ? [] : plan.remoteDeletes
+    const trash = isHereHeld ? [] : plan.localTrash
+    if (deletes.length + trash.length === 0) {
+      return { rootProblem: undefined, held, rescan, hasProgressed: false }
+    }
+    // Right before the deletes, not only at the last scan: a drive may have gone since (I13).
+    const rootProblem = await findRootProblem(this.#store, this.#fs)
+    if (rootProblem !== undefined) return { rootProblem, held, rescan, hasProgressed: false }
+    await this.#deleteThere(deletes, signal)
+    await this.#deleteHere(trash, rescan, signal)
+    return { rootProblem: undefined, held, rescan, hasProgressed: true }
+  }
+
+  #isHeld(side: 'here' | 'there', deleteCount: number): boolean {
+    if (deleteCount === 0) return false
+    const totalCount = this.#store.synced.count()
+    const approvedCount = Number(this.#store.setting(approvalSetting(side)) ?? 0)
+    return isBraked({ deleteCount, totalCount, approvedCount })
+  }
+
+  #rest(steps: readonly (RemoteDeleteStep | LocalTrashStep)[]): void {
+    const dueMs = this.#clock.nowMs() + BRAKED_REST_MS
+    this.#store.transaction((tx) => {
+      for (const { nodeId } of steps) tx.deferDirty(nodeId, dueMs)
+    })
+  }
+
+  async #deleteThere(steps: readonly RemoteDeleteStep[], signal: AbortSignal): Promise<void> {
+    const components = steps.map((step) => [{ ...step, kind: 'delete' as const }])
+    await this.#committer.commit(
+      components,
+      (answers) => {
+        for (const { step, result } of answers) this.#takeResult(step, result)
+      },
+      signal,
+    )
+    this.#store.transaction((tx) => tx.setSetting(approvalSetting('there'), undefined))
+  }
+
+  /** What went or stayed is written by the journal, which is read before the next plan. */
+  #takeResult({ nodeId }: RemoteDeleteStep, result: OperationResult): void {
+    if (result.result === 'applied') {
+      this.#events.emit({ type: 'deleted_there', path: displayPath(this.#store, nodeId) })
+      return
+    }
+    const nowMs = this.#clock.nowMs()
+    this.#store.transaction((tx) => {
+      if (result.result === 'held') {
+        const failure = { code: 'deletes_held', detail: result.holdId } as const
+        holdItem(this.#store, tx, nodeId, failure, nowMs)
+      } else if (result.result === 'rejected' && !isRace(result.error)) {
+        holdItem(this.#store, tx, nodeId, itemFailure(result.error, result.message), nowMs)
+      } else tx.deferDirty(nodeId, nowMs + RACE_REST_MS)
+    })
+  }
+
+  async #deleteHere(
+    steps: readonly LocalTrashStep[],
+    rescan: Set<RelPath>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (const step of steps) {
+      if (signal.aborted) throw signal.reason
+      const { nodeId } = step
+      const path = displayPath(this.#store, nodeId)
+      const outcome = await this.#changer.trash(step)
+      if (outcome.result === 'done') {
+        this.#events.emit({ type: 'deleted_here', path })
+        continue
+      }
+      for (const folder of foldersAround(this.#store, nodeId)) rescan.add(folder)
+      const own = this.#store.localPath(nodeId)
+      if (own !== undefined) rescan.add(own)
+      const nowMs = this.#clock.nowMs()
+      this.#store.transaction((tx) => {
+        if (outcome.result === 'failed') {
+          holdItem(this.#store, tx, nodeId, itemFailure(outcome.error), nowMs)
+        } else tx.deferDirty(nodeId, nowMs + RACE_REST_MS)
+      })
+    }
+    this.#store.transaction((tx) => tx.setSetting(approvalSetting('here'), undefined))
+  }
+}

@@ -1,0 +1,182 @@
+import {
+  type AppError,
+  type FileContent,
+  formatHex,
+  joinPath,
+  type NodeId,
+  parseName,
+  type RelPath,
+} from '@tidemark/protocol'
+import type {
+  AbortSignal,
+  FileSystem,
+  Hasher,
+  PlaceOutcome,
+  PlaceRequest,
+  StagedFile,
+} from '../ports.js'
+import { isSameVersion } from '../reconcile/decide-content.js'
+import type { DownloadStep } from '../reconcile/plan.js'
+import type { StateStore, StateTransaction } from '../state-store.js'
+import type { FileStat, LocalNode } from '../trees.js'
+import type { BlockReader } from './block-reader.js'
+import { type DataSpan, remoteContentSpans } from './content-blocks.js'
+import type { CrashPoint } from './crash-point.js'
+import { takeItemError } from './failure.js'
+import type { FileFetcher } from './file-fetcher.js'
+import type { TransferProgress } from './transfer-progress.js'
+import { recordContent } from './tree-writes.js'
+
+/** How a download ended. */
+export type DownloadOutcome =
+  | { readonly step: DownloadStep; readonly result: 'placed' }
+  /** Something at the target is not as planned; it was not touched and is looked at again. */
+  | { readonly step: DownloadStep; readonly result: 'target_changed' }
+  | { readonly step: DownloadStep; readonly result: 'failed'; readonly error: AppError }
+
+interface Job {
+  readonly step: DownloadStep
+  readonly path: RelPath
+  readonly expected: FileStat | undefined
+  readonly staged: StagedFile
+  readonly spans: readonly DataSpan[]
+}
+
+/** Downloads files: blocks into temporary files, then all into place with one flush. */
+export class FileDownloader {
+  readonly #store: StateStore
+  readonly #fs: FileSystem
+  readonly #reader: BlockReader
+  readonly #fetcher: FileFetcher
+  readonly #hasher: Hasher
+  readonly #progress: TransferProgress
+  readonly #crashPoint: CrashPoint
+
+  constructor(
+    store: StateStore,
+    fs: FileSystem,
+    reader: BlockReader,
+    fetcher: FileFetcher,
+    hasher: Hasher,
+    progress: TransferProgress,
+    crashPoint: CrashPoint,
+  ) {
+    this.#store = store
+    this.#fs = fs
+    this.#reader = reader
+    this.#fetcher = fetcher
+    this.#hasher = hasher
+    this.#progress = progress
+    this.#crashPoint = crashPoint
+  }
+
+  /**
+   * Downloads the files of `steps` together; one outcome each. What was placed is durable and in
+   * the trees when this resolves.
+   * @throws AppError of the connection. What was staged is found again by the next try.
+   */
+  async download(steps: readonly DownloadStep[], signal: AbortSignal): Promise<DownloadOutcome[]> {
+    const outcomes: DownloadOutcome[] = []
+    const jobs: Job[] = []
+    try {
+      for (const step of steps) {
+        const job = await this.#stage(step, signal)
+        if ('result' in job) outcomes.push(job)
+        else jobs.push(job)
+      }
+      this.#crashPoint('D03')
+      await this.#fetcher.fill(
+        jobs.map(({ step, staged, spans }) => ({ nodeId: step.nodeId, staged, spans })),
+        signal,
+      )
+      this.#crashPoint('D05')
+      outcomes.push(...(await this.#place(jobs)))
+    } catch (error) {
+      const failure = takeItemError(error)
+      outcomes.push(
+        ...jobs.map(({ step }) => ({ step, result: 'failed', error: failure }) as const),
+      )
+    } finally {
+      for (const { staged } of jobs) await staged[Symbol.asyncDispose]()
+      for (const { nodeId } of steps) this.#progress.end(nodeId)
+    }
+    return outcomes
+  }
+
+  /** Opens the temporary file, unless the target is not as planned. */
+  async #stage(step: DownloadStep, signal: AbortSignal): Promise<Job | DownloadOutcome> {
+    const { nodeId, content } = step
+    const path = targetPath(this.#store, step)
+    const local = this.#store.local.find(nodeId)
+    if (path === undefined || (local !== undefined && !this.#isReplaceable(local))) {
+      return { step, result: 'target_changed' }
+    }
+    try {
+      const spans = await remoteContentSpans(this.#reader, content, signal)
+      const staged = await this.#fs.stage(path, stagingKey(this.#hasher, nodeId, content))
+      if (staged === 'parent_missing') return { step, result: 'target_changed' }
+      this.#progress.begin(nodeId, 'down', path, content.sizeBytes)
+      return { step, path, expected: local?.stat, staged, spans }
+    } catch (error) {
+      return { step, result: 'failed', error: takeItemError(error) }
+    }
+  }
+
+  /** A file may be replaced only while it is what both sides agreed on: PS063. */
+  #isReplaceable({ nodeId, content, missingSinceMs }: LocalNode): boolean {
+    const agreed = this.#store.synced.find(nodeId)?.content
+    const isKnown = missingSinceMs === null && content !== undefined && agreed !== undefined
+    return isKnown && isSameVersion(content, agreed)
+  }
+
+  async #place(jobs: readonly Job[]): Promise<DownloadOutcome[]> {
+    if (jobs.length === 0) return []
+    const outcomes = await this.#fs.place(jobs.map(placeRequest))
+    this.#crashPoint('D10')
+    const results = jobs.map((job, index) => outcomeOf(job, outcomes[index]))
+    this.#store.transaction((tx) => {
+      for (const [index, job] of jobs.entries()) {
+        const outcome = outcomes[index]
+        if (outcome?.result === 'placed') this.#record(tx, job, outcome.stat)
+      }
+      this.#crashPoint('D11')
+    })
+    this.#crashPoint('D12')
+    return results
+  }
+
+  #record(tx: StateTransaction, { step, spans }: Job, stat: FileStat): void {
+    const { nodeId, content, contentRev } = step
+    const { parentId, name } = tx.local.find(nodeId) ?? step
+    const place = { parentId, name, kind: 'file', missingSinceMs: null } as const
+    tx.putLocal({ nodeId, ...place, stat, content, durable: true })
+    tx.putBlocks(nodeId, spans)
+    recordContent(tx, nodeId, contentRev, content)
+  }
+}
+
+/** Where the file is on disk, or where the new one goes. */
+function targetPath(store: StateStore, step: DownloadStep): RelPath | undefined {
+  const current = store.localPath(step.nodeId)
+  if (current !== undefined) return current
+  const parent = store.localPath(step.parentId)
+  return parent === undefined ? undefined : joinPath(parent, parseName(step.name))
+}
+
+/** Same for the same version of the same file, so that a restart finds what it had. */
+function stagingKey(hasher: Hasher, nodeId: NodeId, { root, sizeBytes }: FileContent): string {
+  const text = `stage ${nodeId} ${root ?? '-'} ${sizeBytes}`
+  const ascii = Uint8Array.from(text, (character) => character.charCodeAt(0))
+  return formatHex(hasher.sha256(ascii).subarray(0, 16))
+}
+
+function placeRequest({ step, path, expected, staged }: Job): PlaceRequest {
+  const { sizeBytes, mtimeNs, executable } = step.content
+  return { staged, path, expected, sizeBytes, mtimeNs: BigInt(mtimeNs), executable }
+}
+
+function outcomeOf({ step }: Job, outcome: PlaceOutcome | undefined): DownloadOutcome {
+  if (outcome?.result === 'placed') return { step, result: 'placed' }
+  if (outcome?.result !== 'failed') return { step, result: 'target_changed' }
+  return { step, result: 'failed', error: takeItemError(outcome.error) }
+}

@@ -1,0 +1,273 @@
+import {
+  type AppError,
+  type NodeId,
+  type OperationResult,
+  parentOf,
+  type RelPath,
+} from '@tidemark/protocol'
+import type { BackgroundTransfers } from '../engine/background-transfers.js'
+import type { EngineEvents } from '../engine/events.js'
+import type { AbortSignal, Clock, Rng } from '../ports.js'
+import type { DownloadStep, Plan, PutStep, RemotePlacement } from '../reconcile/plan.js'
+import type { StateStore, StateTransaction } from '../state-store.js'
+import { applyAnswer } from './apply-answer.js'
+import { batchBySize } from './batch-by-size.js'
+import type { Answer, Committer } from './committer.js'
+import type { DownloadOutcome, FileDownloader } from './download-files.js'
+import { isRace } from './failure.js'
+import { displayPath, holdItem, type ItemFailure, itemFailure, releaseItem } from './holds.js'
+import type { LocalChanger, LocalOutcome } from './local-changes.js'
+import type { FileReading, ReadOutcome } from './read-files.js'
+import { applyBookkeeping } from './tree-writes.js'
+import type { FileUploader, PutOutcome } from './upload-files.js'
+
+/** The parts that carry steps out. */
+export interface PlanTools {
+  readonly committer: Committer
+  readonly uploader: FileUploader
+  readonly downloader: FileDownloader
+  readonly reading: FileReading
+  readonly changer: LocalChanger
+  readonly background: BackgroundTransfers
+  readonly events: EngineEvents
+}
+
+/** What the loop has to do next because of a run. */
+export interface RunFindings {
+  /** Whether anything was done, so that what waited may be possible now. */
+  hasProgressed: boolean
+  /** Folders that were not as planned. */
+  readonly rescan: Set<RelPath>
+}
+
+/** How long a node rests whose surroundings were not as planned, so that no race becomes a spin. */
+const RACE_REST_MS = 1_000
+
+/**
+ * Carries out a plan, except for its deletes: those are collected and run last, see DeleteRunner.
+ * Every step writes down what it did at once; a run can be broken off anywhere.
+ */
+export class PlanRunner {
+  readonly #store: StateStore
+  readonly #clock: Clock
+  readonly #rng: Rng
+  readonly #tools: PlanTools
+  readonly #largeFileBytes: number
+
+  constructor(store: StateStore, clock: Clock, rng: Rng, tools: PlanTools, largeFileBytes: number) {
+    this.#store = store
+    this.#clock = clock
+    this.#rng = rng
+    this.#tools = tools
+    this.#largeFileBytes = largeFileBytes
+  }
+
+  /** @throws AppError of the connection or the folder; what was done stands. */
+  async run(plan: Plan, signal: AbortSignal): Promise<RunFindings> {
+    const findings: RunFindings = { hasProgressed: false, rescan: new Set() }
+    if (this.#settle(plan)) return { ...findings, hasProgressed: true }
+    await this.#read(plan, findings, signal)
+    await this.#placeRemote(plan, findings, signal)
+    await this.#placeLocal(plan, findings)
+    await Promise.all([
+      this.#upload(plan.puts, findings, signal),
+      this.#download(plan.downloads, findings, signal),
+    ])
+    return findings
+  }
+
+  /**
+   * Bookkeeping first: it may give nodes other ids, so the rest is planned again after it.
+   * Returns whether there was any.
+   */
+  #settle(plan: Plan): boolean {
+    const steps = plan.bookkeeping.filter((step) => step.kind !== 'hold')
+    this.#store.transaction((tx) => {
+      applyBookkeeping(tx, steps, this.#rng)
+      for (const step of plan.bookkeeping) {
+        if (step.kind === 'hold') this.#hold(tx, step.nodeId, { code: step.code, detail: '' })
+      }
+      for (const nodeId of plan.settled) {
+        tx.clearDirty(nodeId)
+        releaseItem(this.#store, tx, nodeId)
+      }
+    })
+    return steps.length > 0
+  }
+
+  async #read({ reads }: Plan, findings: RunFindings, signal: AbortSignal): Promise<void> {
+    const take = (outcomes: readonly ReadOutcome[]): void => {
+      for (const outcome of outcomes) {
+        if (outcome.result === 'read') findings.hasProgressed = true
+        this.#take(outcome.nodeId, outcome, findings)
+      }
+    }
+    for (const { nodeId } of this.#large(reads, ({ sizeBytes }) => sizeBytes)) {
+      this.#inBackground(nodeId, async () => {
+        take(await this.#tools.reading.read([nodeId], signal))
+      })
+    }
+    const small = reads.filter(({ sizeBytes }) => sizeBytes <= this.#largeFileBytes)
+    const ids = small.map(({ nodeId }) => nodeId)
+    take(await this.#tools.reading.read(ids, signal))
+  }
+
+  async #placeRemote(plan: Plan, findings: RunFindings, signal: AbortSignal): Promise<void> {
+    const take = (answers: readonly Answer<RemotePlacement>[]): void => {
+      this.#store.transaction((tx) => {
+        for (const answer of answers) applyAnswer(tx, answer)
+      })
+      for (const { step, result } of answers) {
+        if (this.#takeResult(step.nodeId, result, findings)) this.#reportPlaced(step)
+      }
+    }
+    await this.#tools.committer.commit(plan.remotePlacements, take, signal)
+  }
+
+  async #placeLocal(plan: Plan, findings: RunFindings): Promise<void> {
+    const { changer, events } = this.#tools
+    for (const component of plan.localPlacements) {
+      const outcomes = await changer.place(component)
+      for (const [index, outcome] of outcomes.entries()) {
+        this.#takeLocal(outcome, findings)
+        if (outcome.result !== 'done') continue
+        const path = displayPath(this.#store, outcome.nodeId)
+        if (component[index]?.kind === 'mkdir') events.emit({ type: 'made_folder', path })
+        else events.emit({ type: 'renamed', path, side: 'here' })
+      }
+    }
+    for (const step of plan.metadata) this.#takeLocal(await changer.setMetadata(step), findings)
+  }
+
+  async #upload(
+    steps: readonly PutStep[],
+    findings: RunFindings,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const send = async (batch: readonly PutStep[]): Promise<void> => {
+      const outcomes = await this.#tools.uploader.upload(batch, signal)
+      for (const outcome of outcomes) this.#takePut(outcome, findings)
+    }
+    for (const step of this.#large(steps, ({ content }) => content.sizeBytes)) {
+      this.#inBackground(step.nodeId, () => send([step]))
+    }
+    const small = steps.filter(({ content }) => content.sizeBytes <= this.#largeFileBytes)
+    for (const batch of batchBySize(small, ({ content }) => content.sizeBytes)) await send(batch)
+  }
+
+  async #download(
+    steps: readonly DownloadStep[],
+    findings: RunFindings,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const fetch = async (batch: readonly DownloadStep[]): Promise<void> => {
+      const outcomes = await this.#tools.downloader.download(batch, signal)
+      for (const outcome of outcomes) this.#takeDownload(outcome, findings)
+    }
+    for (const step of this.#large(steps, ({ content }) => content.sizeBytes)) {
+      this.#inBackground(step.nodeId, () => fetch([step]))
+    }
+    const small = steps.filter(({ content }) => content.sizeBytes <= this.#largeFileBytes)
+    for (const batch of batchBySize(small, ({ content }) => content.sizeBytes)) await fetch(batch)
+  }
+
+  #large<T>(steps: readonly T[], sizeOf: (step: T) => number): T[] {
+    return steps
+      .filter((step) => sizeOf(step) > this.#largeFileBytes)
+      .sort((a, b) => sizeOf(a) - sizeOf(b))
+  }
+
+  #inBackground(nodeId: NodeId, transfer: () => Promise<void>): void {
+    this.#tools.background.start(nodeId, transfer)
+  }
+
+  #takePut(outcome: PutOutcome, findings: RunFindings): void {
+    const { nodeId, name } = outcome.step
+    if (outcome.result !== 'answered') {
+      this.#take(nodeId, outcome, findings)
+      return
+    }
+    const { result } = outcome.answer
+    if (!this.#takeResult(nodeId, result, findings)) return
+    const { events } = this.#tools
+    if (result.result === 'conflict' && result.placed !== undefined) {
+      const path = displayPath(this.#store, result.placed.nodeId)
+      events.emit({ type: 'conflict', path, copyName: result.placed.name })
+    } else if (result.result === 'applied') {
+      const path = displayPath(this.#store, result.nodeId)
+      events.emit({ type: 'uploaded', path: path === nodeId ? name : path })
+    }
+  }
+
+  #takeDownload(outcome: DownloadOutcome, findings: RunFindings): void {
+    const { nodeId } = outcome.step
+    if (outcome.result === 'placed') {
+      this.#takeLocal({ nodeId, result: 'done' }, findings)
+      this.#tools.events.emit({ type: 'downloaded', path: displayPath(this.#store, nodeId) })
+    } else if (outcome.result === 'failed') this.#takeLocal({ ...outcome, nodeId }, findings)
+    else this.#takeLocal({ nodeId, result: 'changed' }, findings)
+  }
+
+  #takeLocal(outcome: LocalOutcome, findings: RunFindings): void {
+    if (outcome.result === 'done') {
+      findings.hasProgressed = true
+      this.#store.transaction((tx) => releaseItem(this.#store, tx, outcome.nodeId))
+    } else this.#take(outcome.nodeId, outcome, findings)
+  }
+
+  #take(
+    nodeId: NodeId,
+    outcome:
+      | { readonly result: 'failed'; readonly error: AppError }
+      | { readonly result: 'read' | 'changed' },
+    findings: RunFindings,
+  ): void {
+    if (outcome.result === 'read') return
+    this.#store.transaction((tx) => {
+      if (outcome.result === 'failed') this.#hold(tx, nodeId, itemFailure(outcome.error))
+      else {
+        for (const folder of foldersAround(this.#store, nodeId)) findings.rescan.add(folder)
+        tx.deferDirty(nodeId, this.#clock.nowMs() + RACE_REST_MS)
+      }
+    })
+  }
+
+  /** Returns whether the operation is done, be it as a conflict. */
+  #takeResult(nodeId: NodeId, result: OperationResult, findings: RunFindings): boolean {
+    const isDone = result.result === 'applied' || result.result === 'conflict'
+    this.#store.transaction((tx) => {
+      if (isDone) releaseItem(this.#store, tx, nodeId)
+      else if (result.result === 'rejected' && !isRace(result.error)) {
+        this.#hold(tx, nodeId, itemFailure(result.error, result.message))
+      } else if (result.result === 'held') {
+        this.#hold(tx, nodeId, { code: 'deletes_held', detail: result.holdId })
+      } else tx.deferDirty(nodeId, this.#clock.nowMs() + RACE_REST_MS)
+    })
+    if (isDone) findings.hasProgressed = true
+    return isDone
+  }
+
+  #hold(tx: StateTransaction, nodeId: NodeId, failure: ItemFailure): void {
+    holdItem(this.#store, tx, nodeId, failure, this.#clock.nowMs())
+    const path = displayPath(this.#store, nodeId)
+    this.#tools.events.emit({ type: 'held', path, code: failure.code })
+  }
+
+  #reportPlaced({ kind, nodeId }: RemotePlacement): void {
+    const path = displayPath(this.#store, nodeId)
+    const { events } = this.#tools
+    if (kind === 'move') events.emit({ type: 'renamed', path, side: 'there' })
+    else events.emit({ type: 'uploaded', path })
+  }
+}
+
+/** The folders in which a node is and in which it shall be: where a surprise is found. */
+export function foldersAround(store: StateStore, nodeId: NodeId): RelPath[] {
+  const found: RelPath[] = []
+  const path = store.localPath(nodeId)
+  if (path) found.push(parentOf(path))
+  const parentId = store.remote.find(nodeId)?.parentId
+  const target = parentId ? store.localPath(parentId) : undefined
+  if (target !== undefined) found.push(target)
+  return found
+}
