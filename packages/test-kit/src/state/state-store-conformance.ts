@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { nameKey } from '@tidemark/protocol'
-import type { StateStore } from '@tidemark/sync-engine'
+import { formatId, nameKey } from '@tidemark/protocol'
+import type { JournalState, StateStore } from '@tidemark/sync-engine'
 import type { ConformanceCase } from '../conformance-case.js'
 import {
   sampleBlockId,
@@ -315,6 +315,27 @@ function heldCases(check: Check): ConformanceCase[] {
       assert.deepEqual(paths(store.heldBelow('')), ['a', 'a/b', 'a/b/d', 'ab/c'])
       store.transaction((tx) => tx.removeHeld('a/b'))
       assert.equal(store.findHeld('a/b'), undefined)
+    }),
+    check('journal position and root identity are kept and can be forgotten', (store) => {
+      const journal = {
+        epoch: formatId<JournalState['epoch']>(new Uint8Array(16).fill(3)),
+        rootNodeId: ROOT,
+        cursor: 'c',
+        headSeq: 7,
+      }
+      const identity = { markerId: 'ab', inode: '9'.repeat(19), fileSystemId: 'uuid' }
+      store.transaction((tx) => {
+        tx.setJournal(journal)
+        tx.setRootIdentity(identity)
+      })
+      assert.deepEqual(store.journal(), journal)
+      assert.deepEqual(store.rootIdentity(), identity)
+      store.transaction((tx) => {
+        tx.forgetAgreement()
+        tx.setRootIdentity(undefined)
+      })
+      assert.equal(store.journal(), undefined)
+      assert.equal(store.rootIdentity(), undefined)
     }),
     check('settings are kept, replaced and removed', (store) => {
       store.transaction((tx) => tx.setSetting('paused', 'yes'))

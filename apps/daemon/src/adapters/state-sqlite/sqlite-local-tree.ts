@@ -1,0 +1,33 @@
+import type { LocalNode, LocalTree } from '@tidemark/sync-engine'
+import type { Database } from 'better-sqlite3'
+import { Query } from './query.js'
+import { SqliteTree, selectNodes } from './sqlite-tree.js'
+import { LOCAL_TABLE } from './tree-tables.js'
+
+/** The local tree with what finds renames, vanished and unproven files. */
+export class SqliteLocalTree extends SqliteTree<LocalNode> implements LocalTree {
+  readonly #byInode: Query
+  readonly #missing: Query
+  readonly #notDurable: Query
+
+  constructor(db: Database) {
+    super(db, LOCAL_TABLE)
+    const where = (rest: string): Query =>
+      new Query(db, `${selectNodes(LOCAL_TABLE)} WHERE ${rest}`, { bigints: true })
+    this.#byInode = where('inode = ? AND device = ? ORDER BY node_id')
+    this.#missing = where('missing_since_ms IS NOT NULL ORDER BY missing_since_ms, node_id LIMIT ?')
+    this.#notDurable = where('durable = 0 ORDER BY node_id LIMIT ?')
+  }
+
+  byInode(device: string, inode: string): readonly LocalNode[] {
+    return this.parseRows(this.#byInode.all(inode, device))
+  }
+
+  missing(limit: number): readonly LocalNode[] {
+    return this.parseRows(this.#missing.all(limit))
+  }
+
+  notDurable(limit: number): readonly LocalNode[] {
+    return this.parseRows(this.#notDurable.all(limit))
+  }
+}

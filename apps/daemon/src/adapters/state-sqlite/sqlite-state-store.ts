@@ -1,0 +1,38 @@
+import type { NodeId, RelPath } from '@tidemark/protocol'
+import type { StateStore, StateTransaction } from '@tidemark/sync-engine'
+import type { Database } from 'better-sqlite3'
+import { guard } from './query.js'
+import { SqliteStateReader } from './sqlite-state-reader.js'
+import { SqliteStateTransaction } from './sqlite-state-transaction.js'
+
+/**
+ * StateStore in one SQLite file. A power cut may take back the last transactions but never half of
+ * one: the store holds observations, and an older one is only less informed (E86). Owns `db`.
+ */
+export class SqliteStateStore extends SqliteStateReader implements StateStore {
+  readonly #db: Database
+  readonly #transaction: SqliteStateTransaction
+
+  constructor(db: Database) {
+    super(db)
+    this.#db = db
+    this.#transaction = new SqliteStateTransaction(db)
+  }
+
+  transaction<T>(apply: (tx: StateTransaction) => T): T {
+    if (this.#db.inTransaction) throw new Error('transactions do not nest')
+    return guard(() => this.#db.transaction(() => apply(this.#transaction)).immediate())
+  }
+
+  localPath(nodeId: NodeId): RelPath | undefined {
+    return this.local.path(nodeId)
+  }
+
+  remotePath(nodeId: NodeId): RelPath | undefined {
+    return this.remote.path(nodeId)
+  }
+
+  [Symbol.dispose](): void {
+    this.#db.close()
+  }
+}

@@ -1,0 +1,151 @@
+import { type NodeId, nameKey, type RelPath } from '@tidemark/protocol'
+import type { Place, Tree } from '@tidemark/sync-engine'
+import type { Database } from 'better-sqlite3'
+import { Query, type SqlValue } from './query.js'
+
+/** Columns of a table beyond id and place, and how they become a node. */
+export interface TreeTable<N> {
+  readonly table: 'remote_node' | 'synced_node' | 'local_node'
+  /** Select list after `node_id, parent_id, name`, and the columns to write, in this order. */
+  readonly columns: readonly TreeColumn[]
+  parse(nodeId: NodeId, place: Place, values: readonly SqlValue[]): N
+  format(node: N): readonly SqlValue[]
+}
+
+/** A column as it is written; bytes travel as lower-case hex. */
+export interface TreeColumn {
+  readonly name: string
+  readonly isBytes?: boolean
+}
+
+/** One of the three trees in its table. */
+export class SqliteTree<N extends Place & { readonly nodeId: NodeId }> implements Tree<N> {
+  readonly #parse: TreeTable<N>['parse']
+  readonly #root: Query
+  readonly #find: Query
+  readonly #children: Query
+  readonly #page: Query
+  readonly #sameName: Query
+  readonly #byKey: Query
+  readonly #count: Query
+  readonly #place: Query
+
+  constructor(db: Database, table: TreeTable<N>) {
+    this.#parse = table.parse
+    const where = (rest: string): Query =>
+      new Query(db, `${selectNodes(table)} WHERE ${rest}`, { bigints: true })
+    this.#root = where('parent_id IS NULL LIMIT 1')
+    this.#find = where('node_id = unhex(?)')
+    this.#children = where('parent_id = unhex(?) ORDER BY name, node_id')
+    this.#page = where('parent_id = unhex(?) AND name > ? ORDER BY name, node_id LIMIT ?')
+    this.#sameName = where('parent_id = unhex(?) AND name = ? ORDER BY node_id')
+    this.#byKey = where(
+      `parent_id = unhex(?) AND (name = ? AND name_key IS NULL OR name_key = ?)
+        ORDER BY name, node_id`,
+    )
+    this.#count = new Query(db, `SELECT rows FROM counted WHERE name = '${table.table}'`)
+    this.#place = new Query(
+      db,
+      `SELECT lower(hex(parent_id)), name FROM ${table.table} WHERE node_id = unhex(?)`,
+    )
+  }
+
+  root(): N | undefined {
+    return this.parseRows(this.#root.all())[0]
+  }
+
+  find(nodeId: NodeId): N | undefined {
+    const row = this.#find.get(nodeId)
+    return row && this.#node(row)
+  }
+
+  children(parentId: NodeId, page: { after?: string; limit?: number } = {}): readonly N[] {
+    const { after, limit } = page
+    if (limit === undefined && after === undefined)
+      return this.parseRows(this.#children.all(parentId))
+    // No name is empty below a parent, so every name is greater than ''.
+    const nodes = this.parseRows(this.#page.all(parentId, after ?? '', limit ?? -1))
+    const last = nodes.at(-1)
+    if (last === undefined || nodes.length !== limit) return nodes
+    const whole = this.parseRows(this.#sameName.all(parentId, last.name))
+    return [...nodes.filter((node) => node.name !== last.name), ...whole]
+  }
+
+  childrenByKey(parentId: NodeId, key: string): readonly N[] {
+    return this.parseRows(this.#byKey.all(parentId, key, key))
+  }
+
+  count(): number {
+    return Number(this.#count.get()?.[0] ?? 0)
+  }
+
+  /** Path from the root down; undefined when the node or an ancestor is unknown. */
+  path(nodeId: NodeId): RelPath | undefined {
+    const names: SqlValue[] = []
+    let next: SqlValue = nodeId
+    // A damaged table could hold a ring; no honest path is that deep.
+    while (names.length < 10_000) {
+      const row = this.#place.get(next)
+      if (row === undefined) return undefined
+      const [parentId = null, name = ''] = row
+      // hex(NULL) is ''. Names entered the tree through checkName.
+      if (parentId === '' || parentId === null) return names.reverse().join('/') as RelPath
+      names.push(name)
+      next = parentId
+    }
+    return undefined
+  }
+
+  protected parseRows(rows: readonly SqlValue[][]): N[] {
+    return rows.map((row) => this.#node(row))
+  }
+
+  #node([nodeId, parentId, name, ...values]: SqlValue[]): N {
+    const place = {
+      // the columns of every node table
+      parentId: parentId === '' ? null : (parentId as NodeId),
+      name: name as string, // TEXT NOT NULL
+    }
+    return this.#parse(nodeId as NodeId, place, values) // BLOB of 16 bytes
+  }
+}
+
+/** Inserts or replaces a node. */
+export class TreeWriter<N extends Place & { readonly nodeId: NodeId }> {
+  readonly #format: TreeTable<N>['format']
+  readonly #put: Query
+  readonly #remove: Query
+
+  constructor(db: Database, table: TreeTable<N>) {
+    this.#format = table.format
+    const names = ['parent_id', 'name', 'name_key', ...table.columns.map(({ name }) => name)]
+    const values = ['unhex(?)', 'unhex(?)', '?', '?', ...table.columns.map(placeholder)]
+    const updates = names.map((name) => `${name} = excluded.${name}`)
+    this.#put = new Query(
+      db,
+      `INSERT INTO ${table.table} (node_id, ${names.join(', ')}) VALUES (${values.join(', ')})
+        ON CONFLICT (node_id) DO UPDATE SET ${updates.join(', ')}`,
+    )
+    this.#remove = new Query(db, `DELETE FROM ${table.table} WHERE node_id = unhex(?)`)
+  }
+
+  put(node: N): void {
+    const { nodeId, parentId, name } = node
+    const key = nameKey(name)
+    this.#put.run(nodeId, parentId, name, key === name ? null : key, ...this.#format(node))
+  }
+
+  remove(nodeId: NodeId): void {
+    this.#remove.run(nodeId)
+  }
+}
+
+/** The select list that `parse` reads, without its WHERE. */
+export function selectNodes<N>({ table, columns }: TreeTable<N>): string {
+  const list = columns.map(({ name, isBytes }) => (isBytes ? `lower(hex(${name}))` : name))
+  return `SELECT lower(hex(node_id)), lower(hex(parent_id)), name, ${list.join(', ')} FROM ${table}`
+}
+
+function placeholder({ isBytes }: TreeColumn): string {
+  return isBytes ? 'unhex(?)' : '?'
+}

@@ -1,0 +1,117 @@
+import type { NodeId } from '@tidemark/protocol'
+import type { LocalNode, Place, RemoteNode, SyncedNode } from '@tidemark/sync-engine'
+import { formatContent, parseContent } from './content-codec.js'
+import type { SqlValue } from './query.js'
+import type { TreeTable } from './sqlite-tree.js'
+
+const AGREED_COLUMNS = [
+  { name: 'kind' },
+  { name: 'content' },
+  { name: 'content_rev', isBytes: true },
+  { name: 'place_rev', isBytes: true },
+]
+
+/** The remote tree. */
+export const REMOTE_TABLE: TreeTable<RemoteNode> = {
+  table: 'remote_node',
+  columns: AGREED_COLUMNS,
+  parse: parseAgreed<RemoteNode>,
+  format: formatAgreed,
+}
+
+/** The merge base. */
+export const SYNCED_TABLE: TreeTable<SyncedNode> = {
+  table: 'synced_node',
+  columns: AGREED_COLUMNS,
+  parse: parseAgreed<SyncedNode>,
+  format: formatAgreed,
+}
+
+/** The local tree. */
+export const LOCAL_TABLE: TreeTable<LocalNode> = {
+  table: 'local_node',
+  columns: [
+    { name: 'kind' },
+    { name: 'content' },
+    { name: 'device' },
+    { name: 'inode' },
+    { name: 'size_bytes' },
+    { name: 'mtime_ns' },
+    { name: 'ctime_ns' },
+    { name: 'birthtime_ns' },
+    { name: 'executable' },
+    { name: 'missing_since_ms' },
+    { name: 'durable' },
+  ],
+  parse: parseLocal,
+  format: formatLocal,
+}
+
+function parseAgreed<N extends RemoteNode | SyncedNode>(
+  nodeId: NodeId,
+  place: Place,
+  values: readonly SqlValue[],
+): N {
+  // written by formatAgreed only
+  const [kind, content, contentRev, placeRev] = values as [N['kind'], string | null, string, string]
+  // the columns are the members of N
+  return { nodeId, ...place, kind, contentRev, placeRev, content: parseContent(content) } as N
+}
+
+function formatAgreed(node: RemoteNode | SyncedNode): SqlValue[] {
+  return [node.kind, formatContent(node.content), node.contentRev, node.placeRev]
+}
+
+function parseLocal(nodeId: NodeId, place: Place, values: readonly SqlValue[]): LocalNode {
+  const [kind, content, device, inode, size, mtimeNs, ctimeNs, birthtimeNs, ...flags] =
+    values as LocalRow // written by formatLocal only
+  const [executable, missingSinceMs, durable] = flags
+  return {
+    nodeId,
+    ...place,
+    kind,
+    stat: {
+      kind,
+      device,
+      inode,
+      sizeBytes: Number(size),
+      mtimeNs,
+      ctimeNs,
+      birthtimeNs: birthtimeNs ?? undefined,
+      executable: executable !== 0n,
+    },
+    content: parseContent(content),
+    missingSinceMs: missingSinceMs === null ? null : Number(missingSinceMs),
+    durable: durable !== 0n,
+  }
+}
+
+function formatLocal({ kind, content, stat, missingSinceMs, durable }: LocalNode): SqlValue[] {
+  return [
+    kind,
+    formatContent(content),
+    stat.device,
+    stat.inode,
+    stat.sizeBytes,
+    stat.mtimeNs,
+    stat.ctimeNs,
+    stat.birthtimeNs ?? null,
+    Number(stat.executable),
+    missingSinceMs,
+    Number(durable),
+  ]
+}
+
+type LocalRow = [
+  LocalNode['kind'],
+  string | null,
+  string,
+  string,
+  bigint,
+  bigint,
+  bigint,
+  bigint | null,
+  bigint,
+  bigint | null,
+  bigint,
+]
