@@ -24,7 +24,7 @@ export interface DaemonOptions {
 /**
  * Runs the daemon until `signal` aborts or a client asks it to stop. Its own thread only talks:
  * files are touched in the folders' threads, so the control API always answers.
- * @throws AppError `folder_in_use` when a daemon runs on this profile already, `config_invalid`.
+ * @throws AppError `daemon_running` when one runs on this profile already, `config_invalid`.
  */
 export async function runDaemon(options: DaemonOptions): Promise<void> {
   using profile = await Profile.open(options.paths)

@@ -52,7 +52,7 @@ test('a socket path stays below what the system takes, however deep the profile'
 test('SEC-132 one daemon at a time has a profile', async () => {
   const paths = at('one')
   const first = await Profile.open(paths)
-  await expect(Profile.open(paths)).rejects.toMatchObject({ code: 'folder_in_use' })
+  await expect(Profile.open(paths)).rejects.toMatchObject({ code: 'daemon_running' })
   first[Symbol.dispose]()
   using again = await Profile.open(paths)
   expect(again.config.current.folders).toEqual([])

@@ -32,12 +32,12 @@ export class Profile implements Disposable {
 
   /**
    * Makes what is missing and takes the profile's lock.
-   * @throws AppError `folder_in_use` when a daemon has it, `config_invalid`.
+   * @throws AppError `daemon_running` when a daemon has it, `config_invalid`.
    */
   static async open(paths: ProfilePaths): Promise<Profile> {
     await ensurePrivateDirectory(paths.directory)
     if (process.platform !== 'win32') await ensurePrivateDirectory(dirname(paths.endpoint))
-    const lock = ExclusiveLock.acquire(paths.lock, 'folder_in_use')
+    const lock = ExclusiveLock.acquire(paths.lock, 'daemon_running')
     try {
       return new Profile(paths, await ConfigFile.open(paths.config), lock)
     } catch (error) {

@@ -1,0 +1,25 @@
+import type { Command } from 'commander'
+import { runDaemon } from '../../process/daemon.js'
+import type { Cli } from '../cli.js'
+
+/** Module that runs a folder's engine, beside the compiled program. */
+const WORKER_ENTRY = new URL('../../engine-worker.js', import.meta.url)
+
+export function addDaemonCommand(program: Command, cli: Cli): void {
+  program
+    .command('daemon')
+    .description('run the sync daemon in the foreground')
+    .action(async () => {
+      const stopping = new AbortController()
+      const stop = () => stopping.abort()
+      process.once('SIGINT', stop)
+      process.once('SIGTERM', stop)
+      const { paths } = cli
+      await runDaemon({
+        paths,
+        workerEntry: WORKER_ENTRY,
+        signal: stopping.signal,
+        onReady: () => cli.terminal.print(`Tidemark daemon runs, profile ${paths.directory}`),
+      })
+    })
+}

@@ -1,0 +1,37 @@
+import { mkdir } from 'node:fs/promises'
+import { parseId, type SpaceId } from '@tidemark/protocol'
+import type { Command } from 'commander'
+import type { Cli } from '../cli.js'
+import { localPath } from '../local-path.js'
+import { printable } from '../printable.js'
+
+interface LinkOptions {
+  readonly space?: string
+  readonly spaceId?: string
+  readonly json?: boolean
+}
+
+export function addLinkCommand(program: Command, cli: Cli): void {
+  program
+    .command('link <folder>')
+    .description('sync a folder (made when it is not there)')
+    .option('--space <name>', 'space to sync it with (default: the name of the folder)')
+    .option('--space-id <id>', 'space to sync it with, by its id')
+    .option('--json', 'print JSON')
+    .action(async (folder: string, { space, spaceId, json }: LinkOptions) => {
+      const path = localPath(folder)
+      const status = await cli.withDaemon(async (daemon) => {
+        await mkdir(path, { recursive: true })
+        return await daemon.call('linkFolder', {
+          path,
+          ...(space === undefined ? {} : { spaceName: space }),
+          ...(spaceId === undefined ? {} : { spaceId: parseId<SpaceId>(spaceId) }),
+        })
+      })
+      cli.show(status, json, () => {
+        const { good } = cli.terminal.style
+        const names = `${printable(status.path)} with the space ${printable(status.spaceName)}`
+        return `${good('Linked')} ${names}.\nSyncing begins now: tidemark status --watch`
+      })
+    })
+}

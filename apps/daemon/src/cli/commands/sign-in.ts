@@ -1,0 +1,72 @@
+import type { AccountStatus } from '@tidemark/control'
+import type { Command } from 'commander'
+import type { Cli } from '../cli.js'
+import { readPassword } from '../password.js'
+import { printable } from '../printable.js'
+
+interface SignInOptions {
+  readonly login?: string
+  readonly device?: string
+  readonly passwordStdin?: boolean
+  readonly insecure?: boolean
+  readonly acceptNewServer?: boolean
+  readonly json?: boolean
+}
+
+export function addLoginCommand(program: Command, cli: Cli): void {
+  withSignInOptions(program.command('login <server>'))
+    .description('sign this computer in')
+    .option('--accept-new-server', 'the server was set up anew, or is another one: go on with it')
+    .action(async (server: string, options: SignInOptions) => {
+      const { acceptNewServer = false } = options
+      const params = await readSignIn(server, options)
+      const account = await cli.withDaemon((daemon) =>
+        daemon.call('login', { ...params, acceptNewServer }),
+      )
+      showAccount(cli, account, options)
+    })
+}
+
+export function addSetupCommand(program: Command, cli: Cli): void {
+  withSignInOptions(program.command('setup <server>'))
+    .description('make the first account of a new server and sign in')
+    .requiredOption('--code <code>', 'setup code that the server printed when it started')
+    .action(async (server: string, options: SignInOptions & { readonly code: string }) => {
+      const params = await readSignIn(server, options)
+      const account = await cli.withDaemon((daemon) =>
+        daemon.call('setup', { ...params, code: options.code }),
+      )
+      showAccount(cli, account, options)
+    })
+}
+
+function withSignInOptions(command: Command): Command {
+  return command
+    .option('-l, --login <name>', 'login name (default: your user name)')
+    .option('--device <name>', 'name of this computer, shown on your other devices')
+    .option('--password-stdin', 'read the password from standard input')
+    .option('--insecure', 'allow http:// to a server that is not on this computer')
+    .option('--json', 'print JSON')
+}
+
+async function readSignIn(server: string, options: SignInOptions) {
+  const login = options.login ?? process.env.USER ?? process.env.USERNAME ?? ''
+  const prompt = `Password of ${printable(login)}: `
+  const password = await readPassword(prompt, options.passwordStdin ?? false)
+  return {
+    ...{ server, login, password, allowInsecure: options.insecure ?? false },
+    ...(options.device === undefined ? {} : { deviceName: options.device }),
+  }
+}
+
+function showAccount(cli: Cli, account: AccountStatus, options: SignInOptions): void {
+  const { good, warn } = cli.terminal.style
+  cli.show(account, options.json, () => {
+    const { login, serverUrl, deviceName, insecure } = account
+    const who = `${printable(login)} at ${printable(serverUrl)} on ${printable(deviceName)}`
+    const lines = [`${good('Signed in')} as ${who}.`]
+    if (insecure) lines.push(warn('! The connection is not encrypted: others can read it.'))
+    lines.push('Next: tidemark link <folder>')
+    return lines.join('\n')
+  })
+}
