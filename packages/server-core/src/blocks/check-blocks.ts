@@ -7,6 +7,8 @@ import {
   type RevisionId,
   type SpaceId,
 } from '@tidemark/protocol'
+import { nodeFinder } from '../history/path-reader.js'
+import { pathOf } from '../history/paths.js'
 import type { BlockRow } from '../metadata/rows.js'
 import type { ListBlockReader } from '../ports.js'
 import { MarkedBlocks } from './marked-blocks.js'
@@ -28,6 +30,8 @@ export interface BadVersion {
   readonly spaceId: SpaceId
   readonly nodeId: NodeId
   readonly revisionId: RevisionId
+  /** Where the file is, or was when it was deleted. */
+  readonly path: string
   /** The first block found missing or damaged. */
   readonly blockId: BlockId
 }
@@ -116,7 +120,13 @@ async function checkVersions(
     if (problem === undefined) for (const blockId of seen) whole.add(blockId)
     else {
       const { nodeId, revisionId } = revision
-      bad.push({ spaceId: space.spaceId, nodeId, revisionId, blockId: problem })
+      const { spaceId } = space
+      const path = await metadata.read(async (tx) => {
+        const nodes = await tx.findNodes(spaceId, [nodeId])
+        const node = nodes.get(nodeId)
+        return node === undefined ? '' : pathOf(node, nodeFinder(tx, spaceId))
+      })
+      bad.push({ spaceId, nodeId, revisionId, path, blockId: problem })
     }
   }
   return bad

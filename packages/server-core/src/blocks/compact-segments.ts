@@ -85,7 +85,7 @@ async function moveBatch(
     const result = results[i]
     const record = records[i]
     if (result?.ok === true && record) sound.set(row.blockId, { row, record })
-    else damage.add(accountId, row.blockId, result?.reason ?? 'unread')
+    else damage.add(accountId, row.blockId, result?.ok === false ? result.reason : 'unread')
   }
   if (sound.size === 0) return 0
   const kept = [...sound.values()]
@@ -96,7 +96,7 @@ async function moveBatch(
   const moved = kept.map(({ row: { blockId, rawLength } }, i): BlockRow => {
     const place = places[i]
     if (place === undefined) throw new Error('the segment store left out a location')
-    return { blockId, kind, rawLength, ...place }
+    return { ...place, blockId, rawLength }
   })
   await metadata.write((tx) => tx.moveBlocks(accountId, segmentId, moved))
   return moved.length

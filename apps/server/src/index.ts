@@ -1,0 +1,6 @@
+export type { ServerConfig } from './config/config.js'
+export { type ConfigInputs, type LoadedConfig, loadConfig } from './config/load-config.js'
+export { createLogger } from './logger.js'
+export { openApiDocument } from './openapi/document.js'
+export { type RunningServer, type StartOptions, startServer } from './start-server.js'
+export { SERVER_VERSION } from './version.js'

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { Command } from 'commander'
+import { addAccountCommands } from './cli/account.js'
+import { sayError } from './cli/console.js'
+import { addHeldCommands } from './cli/held.js'
+import { addMaintenanceCommands } from './cli/maintenance.js'
+import { addServeCommand } from './cli/serve.js'
+import { addConfigCommand } from './cli/show-config.js'
+import { SERVER_VERSION } from './version.js'
+
+const program = new Command('tidemark-server')
+  .description('Keeps folders the same everywhere: the server.')
+  .version(SERVER_VERSION)
+addServeCommand(program)
+addAccountCommands(program)
+addHeldCommands(program)
+addMaintenanceCommands(program)
+addConfigCommand(program)
+try {
+  await program.parseAsync()
+} catch (error) {
+  sayError(error)
+}

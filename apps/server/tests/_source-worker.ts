@@ -1,0 +1,13 @@
+import type { WorkerSource } from '../src/storage/disk/worker-pool.js'
+
+/** Runs the codec threads from source, as the tests run everything else. */
+export function sourceWorker(): WorkerSource {
+  return {
+    url: new URL('../src/storage/disk/codec-worker.ts', import.meta.url),
+    execArgv: [
+      '--conditions=tidemark-source',
+      '--import',
+      new URL('./_source-hooks.mjs', import.meta.url).href,
+    ],
+  }
+}
