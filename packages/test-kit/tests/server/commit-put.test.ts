@@ -1,0 +1,220 @@
+import type { NodeState } from '@tidemark/protocol'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { SpaceWorld, textContent } from './_server-world.js'
+
+let world: SpaceWorld
+
+beforeEach(async () => {
+  world = await SpaceWorld.open()
+})
+
+describe('put of a new file', () => {
+  it('creates it under the id that the client minted', async () => {
+    const operation = world.put({ name: 'a.txt' })
+    const result = await world.one(world.a, operation)
+    expect(result).toMatchObject({ result: 'applied', nodeId: operation.nodeId, name: 'a.txt' })
+    const node = await world.node(operation.nodeId)
+    expect(node).toMatchObject({ kind: 'file', parentId: world.root, content: operation.content })
+  })
+
+  it('adopts a file of equal content at the same name (P4, PS052)', async () => {
+    const content = textContent()
+    const first = await world.file(world.a, 'a.txt', { content })
+    const result = await world.one(world.b, world.put({ name: 'a.txt', content }))
+    expect(result).toMatchObject({ result: 'applied', nodeId: first.nodeId })
+    expect(await world.paths()).toEqual(['a.txt'])
+  })
+
+  it('takes names that differ only in normal form for one (E42)', async () => {
+    const content = textContent()
+    await world.file(world.a, 'caf\u00e9', { content })
+    const result = await world.one(world.b, world.put({ name: 'cafe\u0301', content }))
+    expect(result).toMatchObject({ result: 'applied', name: 'caf\u00e9' })
+  })
+
+  it('keeps both when contents differ, the later one as the conflicted copy (P2, PS051)', async () => {
+    const first = await world.file(world.a, 'a.txt')
+    const operation = world.put({ name: 'a.txt' })
+    const result = await world.one(world.b, operation)
+    expect(result).toMatchObject({
+      result: 'conflict',
+      reason: 'name',
+      placed: { nodeId: operation.copy.nodeId, name: operation.copy.name },
+    })
+    expect(await world.paths()).toEqual(['a.txt', operation.copy.name])
+    expect((await world.node(first.nodeId)).content).toEqual(first.content)
+    expect((await world.node(operation.copy.nodeId)).content).toEqual(operation.content)
+  })
+
+  it('records the conflict in the journal for every device', async () => {
+    const first = await world.file(world.a, 'a.txt')
+    const cursor = await world.cursor()
+    const operation = world.put({ name: 'a.txt' })
+    const result = await world.one(world.b, operation)
+    const changes = await world.changesAfter(cursor)
+    expect(changes.map(({ type }) => type)).toEqual(['upsert', 'conflict'])
+    expect(changes[1]).toMatchObject({
+      conflict: {
+        conflictId: result.result === 'conflict' ? result.conflictId : '',
+        nodeId: first.nodeId,
+        copyNodeId: operation.copy.nodeId,
+        baseRev: null,
+        winnerRev: first.contentRev,
+        deviceName: 'Phone',
+        resolution: null,
+      },
+    })
+  })
+
+  it('only reports with onConflict fail', async () => {
+    await world.file(world.a, 'a.txt')
+    const operation = world.put({ name: 'a.txt', onConflict: 'fail' })
+    const result = await world.one(world.b, operation)
+    expect(result).toMatchObject({ result: 'conflict', reason: 'name' })
+    expect(result).not.toHaveProperty('placed')
+    expect(await world.paths()).toEqual(['a.txt'])
+  })
+
+  it('numbers the copy when its name is taken as well', async () => {
+    await world.file(world.a, 'a.txt')
+    await world.file(world.a, 'copy.txt')
+    const operation = world.put({ name: 'a.txt' })
+    const copy = { ...operation.copy, name: 'copy.txt' }
+    const result = await world.one(world.b, { ...operation, copy })
+    expect(result).toMatchObject({ placed: { name: 'copy (2).txt' } })
+  })
+
+  it('goes beside a folder of that name', async () => {
+    await world.folder(world.a, 'thing')
+    const operation = world.put({ name: 'thing' })
+    expect(await world.one(world.b, operation)).toMatchObject({ result: 'conflict' })
+    expect(await world.paths()).toEqual([operation.copy.name, 'thing/'])
+  })
+
+  it('is refused below a folder that does not exist, is deleted or is a file', async () => {
+    const folder = await world.folder(world.a, 'f')
+    const file = await world.file(world.a, 'x')
+    await world.one(world.a, world.delete(folder))
+    for (const [parentId, error] of [
+      [world.id(), 'parent_missing'],
+      [folder.nodeId, 'parent_missing'],
+      [file.nodeId, 'parent_not_folder'],
+    ] as const) {
+      const result = await world.one(world.a, world.put({ parentId }))
+      expect(result).toMatchObject({ result: 'rejected', error })
+    }
+    expect(await world.paths()).toEqual(['x'])
+  })
+
+  it.each(['..', '.', 'a/b', 'nul\0', '.tidemark', '\ud800', 'x'.repeat(256)])(
+    'refuses the name %j',
+    async (name) => {
+      const result = await world.one(world.a, world.put({ name }))
+      expect(result).toMatchObject({ result: 'rejected', error: 'name_invalid' })
+    },
+  )
+})
+
+describe('put of new content', () => {
+  let file: NodeState
+
+  beforeEach(async () => {
+    file = await world.file(world.a, 'a.txt')
+  })
+
+  const edit = (base: NodeState, content = textContent()) =>
+    world.put({ nodeId: base.nodeId, base: base.contentRev, content })
+
+  it('replaces the content that the caller had seen', async () => {
+    const content = textContent()
+    const result = await world.one(world.b, edit(file, content))
+    expect(result).toMatchObject({ result: 'applied', placeRev: file.placeRev })
+    expect((await world.node(file.nodeId)).content).toEqual(content)
+  })
+
+  it('leaves the place alone: an edit and a rename of one file both apply', async () => {
+    const renamed = await world.nodeOf(await world.one(world.a, world.move(file, { name: 'b.txt' })))
+    expect(renamed.contentRev).toBe(file.contentRev)
+    expect(await world.one(world.b, edit(file))).toMatchObject({ result: 'applied' })
+    expect(await world.paths()).toEqual(['b.txt'])
+  })
+
+  it('makes no version when nothing changed', async () => {
+    const result = await world.one(world.a, edit(file, file.content))
+    expect(result).toMatchObject({ result: 'applied', contentRev: file.contentRev })
+  })
+
+  it('keeps a change of time or executable bit alone', async () => {
+    const content = { ...(file.content ?? textContent()), executable: true }
+    const result = await world.one(world.a, edit(file, content))
+    expect(result).toMatchObject({ result: 'applied' })
+    expect((await world.node(file.nodeId)).content?.executable).toBe(true)
+  })
+
+  it('is no conflict when another device stored equal content (P4)', async () => {
+    const content = textContent()
+    const first = await world.one(world.a, edit(file, content))
+    const second = await world.one(world.b, edit(file, { ...content, mtimeNs: '5' }))
+    expect(second).toMatchObject({ result: 'applied' })
+    expect(second).toMatchObject({ contentRev: first.result === 'applied' && first.contentRev })
+  })
+
+  it('becomes the conflicted copy when the content changed meanwhile (P2, PS050)', async () => {
+    const winner = textContent()
+    await world.one(world.a, edit(file, winner))
+    const later = edit(file)
+    const result = await world.one(world.b, later)
+    expect(result).toMatchObject({ result: 'conflict', reason: 'content' })
+    expect((await world.node(file.nodeId)).content).toEqual(winner)
+    expect((await world.node(later.copy.nodeId)).content).toEqual(later.content)
+  })
+
+  it('makes one copy however often a device that forgot asks again (I5)', async () => {
+    await world.one(world.a, edit(file))
+    const later = edit(file)
+    const first = await world.one(world.b, later)
+    const copy = { nodeId: world.id(), name: 'another name.txt' } as const
+    const again = await world.one(world.b, { ...edit(file, later.content), copy } as never)
+    expect(again).toMatchObject({
+      result: 'conflict',
+      placed: { nodeId: later.copy.nodeId },
+      conflictId: first.result === 'conflict' ? first.conflictId : '',
+    })
+    expect((await world.paths()).length).toBe(2)
+  })
+
+  it('restores a deleted file by edit (E09, PS054)', async () => {
+    await world.one(world.a, world.delete(file))
+    const result = await world.one(world.b, { ...edit(file), name: 'a.txt' })
+    expect(result).toMatchObject({ result: 'applied', nodeId: file.nodeId })
+    expect(await world.paths()).toEqual(['a.txt'])
+  })
+
+  it('restores under the name of the copy when the old name is taken (E09, E12)', async () => {
+    await world.one(world.a, world.delete(file))
+    const other = await world.file(world.a, 'a.txt')
+    const later = { ...edit(file), name: 'a.txt' }
+    const result = await world.one(world.b, later)
+    expect(result).toMatchObject({
+      result: 'conflict',
+      reason: 'name',
+      placed: { nodeId: file.nodeId, name: later.copy.name },
+    })
+    expect((await world.node(other.nodeId)).content).toEqual(other.content)
+  })
+
+  it('refuses an unknown node with a base, and a folder', async () => {
+    const folder = await world.folder(world.a, 'f')
+    const unknown = world.put({ base: world.staleRev() })
+    expect(await world.one(world.a, unknown)).toMatchObject({ error: 'node_missing' })
+    expect(await world.one(world.a, edit(folder))).toMatchObject({ error: 'node_kind' })
+    const taken = world.put({ nodeId: folder.nodeId })
+    expect(await world.one(world.a, taken)).toMatchObject({ error: 'node_exists' })
+  })
+
+  it('refuses a copy under an id that is in use', async () => {
+    await world.one(world.a, edit(file))
+    const later = { ...edit(file), copy: { nodeId: file.nodeId, name: 'c' } }
+    expect(await world.one(world.b, later)).toMatchObject({ error: 'node_exists' })
+  })
+})
