@@ -1,0 +1,83 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { readJson } from '../suites/workspaces.mjs'
+
+/** A server and devices of their own in one temporary folder, run from what was built. */
+export class DemoWorld {
+  #root
+  #server
+  #profiles = []
+
+  constructor(root) {
+    this.#root = root
+    this.folder = mkdtempSync(join(tmpdir(), 'tidemark-demo-'))
+  }
+
+  /** Starts the server. @returns {Promise<{ url: string, setupCode: string }>} when it answers. */
+  async startServer() {
+    const args = [this.#executable('server', 'tidemark-server'), 'serve', '--port', '0', '--json']
+    const env = {
+      ...process.env,
+      TIDEMARK_DATA: join(this.folder, 'server'),
+      TIDEMARK_LOG_LEVEL: 'warn',
+    }
+    this.#server = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const lines = createInterface({ input: this.#server.stdout })
+    const [line] = await Promise.race([
+      once(lines, 'line'),
+      once(this.#server, 'exit').then(([code]) => {
+        throw new Error(`The server ended with exit code ${code}.`)
+      }),
+    ])
+    return JSON.parse(line)
+  }
+
+  /** A device: a profile and a folder. Its `run` shows a command and what it prints. */
+  addDevice(name) {
+    const profile = join(this.folder, 'profiles', name)
+    const folder = join(this.folder, name)
+    for (const path of [profile, folder]) mkdirSync(path, { recursive: true, mode: 0o700 })
+    this.#profiles.push(profile)
+    return { name, folder, run: (args, input) => this.#tidemark(name, profile, args, input) }
+  }
+
+  #tidemark(name, profile, args, input = '') {
+    const shown = args.map((arg) => arg.replace(`${this.folder}/`, ''))
+    console.log(`\n[${name}] $ tidemark ${shown.join(' ')}`)
+    const command = [this.#executable('daemon', 'tidemark'), '--profile', profile, ...args]
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+      input,
+      encoding: 'utf8',
+    })
+    const text = `${stdout}${stderr}`.trimEnd().replaceAll(`${this.folder}/`, '')
+    if (text !== '') console.log(text)
+    return { ok: status === 0, text }
+  }
+
+  #executable(app, name) {
+    const directory = join(this.#root, 'apps', app)
+    return join(directory, readJson(join(directory, 'package.json')).bin[name])
+  }
+
+  async [Symbol.asyncDispose]() {
+    for (const profile of this.#profiles) {
+      const command = [
+        this.#executable('daemon', 'tidemark'),
+        '--profile',
+        profile,
+        '--no-start',
+        'stop',
+      ]
+      spawnSync(process.execPath, command)
+    }
+    if (this.#server?.exitCode === null) {
+      this.#server.kill('SIGTERM')
+      await once(this.#server, 'exit')
+    }
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
