@@ -46,10 +46,10 @@ test('both versions of a file edited on both devices are on both devices (P2, PS
 
 test('the conflict is listed on every device and settled from one', async () => {
   const listed = await stack.device('laptop').json<{
-    conflicts: { record: { conflictId: string } }[]
+    conflicts: { conflictId: string }[]
   }>('conflicts')
   expect(listed.conflicts).toHaveLength(1)
-  const id = listed.conflicts[0]?.record.conflictId ?? ''
+  const id = listed.conflicts[0]?.conflictId ?? ''
 
   const resolved = await stack.device('laptop').cli('resolve', id, '--keep', 'copy')
   expect(resolved.code, resolved.stderr).toBe(0)

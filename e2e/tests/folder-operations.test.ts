@@ -129,9 +129,9 @@ test('an earlier version comes back by its id', async () => {
   await stack.converged()
   const history = await stack
     .device('laptop')
-    .json<{ revisions: { revisionId: string }[] }>('history', at(a, 'versions.txt'))
-  expect(history.revisions.length).toBeGreaterThanOrEqual(2)
-  const oldest = history.revisions.at(-1)?.revisionId ?? ''
+    .json<{ versions: { revisionId: string }[] }>('history', at(a, 'versions.txt'))
+  expect(history.versions.length).toBeGreaterThanOrEqual(2)
+  const oldest = history.versions.at(-1)?.revisionId ?? ''
   const restored = await stack
     .device('laptop')
     .cli('restore', at(a, 'versions.txt'), '--version', oldest)
@@ -185,8 +185,8 @@ test('a saved-by-rename editor makes one new version, not a new file (E22)', asy
   await stack.converged()
   const history = await stack
     .device('laptop')
-    .json<{ revisions: unknown[] }>('history', at(a, 'report.md'))
-  expect(history.revisions.length).toBe(2)
+    .json<{ versions: unknown[] }>('history', at(a, 'report.md'))
+  expect(history.versions.length).toBe(2)
 })
 
 test('a second look at an unchanged tree sends no block and no commit (PS032, I6)', async () => {

@@ -34,7 +34,7 @@ for (const [name, source] of SOURCES) {
       (await run('sh', ['-c', `find "${at(folder, name)}" -type l | wc -l`])).stdout,
     )
     const status = await stack.device('laptop').status()
-    expect(status.heldCount).toBe(links)
+    expect(status.counts.held).toBe(links)
     expect((await readTree(stack.device('desktop').folder)).size).toBeGreaterThan(100)
   }, 900_000)
 }

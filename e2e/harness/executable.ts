@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** File of an executable that a workspace declares in its `bin`, as npm would find it. */
+export function executable(workspace: 'apps/server' | 'apps/daemon', name: string): string {
+  const manifest = join(root, workspace, 'package.json')
+  const bin: unknown = JSON.parse(readFileSync(manifest, 'utf8')).bin?.[name]
+  if (typeof bin !== 'string') throw new Error(`${workspace} declares no executable ${name}`)
+  const file = join(dirname(manifest), bin)
+  if (!existsSync(file)) throw new Error(`${file} is not built: npm run build`)
+  return file
+}
+
+/** Environment of a child: no settings of the person who runs the tests leak in. */
+export function childEnvironment(crashAt: string | undefined): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR, LANG } = process.env
+  return {
+    ...{ PATH, HOME, TMPDIR, LANG },
+    ...(crashAt === undefined ? {} : { TIDEMARK_TEST_HOOKS: '1', TIDEMARK_CRASH_AT: crashAt }),
+  }
+}
