@@ -42,6 +42,10 @@ export function describeForPeople(error: unknown): {
     const text = error instanceof Error ? error.message : String(error)
     return { what: printable(text), todo: ADVICE.internal }
   }
+  const { problem } = error.details
+  if (error.code === 'invalid_request' && problem !== undefined) {
+    return { what: printable(`Not possible: ${problem}.`), todo: undefined }
+  }
   const facts = SPOKEN.map((name) => error.details[name]).filter((fact) => fact !== undefined)
   const sentence = ERRORS[error.code].message
   const what = facts.length === 0 ? sentence : `${sentence} (${facts.join(', ')})`

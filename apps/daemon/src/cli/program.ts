@@ -56,6 +56,7 @@ export async function runCommandLine(
     .option('--no-start', 'do not start the daemon when it does not run')
     .option('--verbose', 'tell the code and the cause of an error')
     .helpCommand(false)
+    .allowExcessArguments()
     .showHelpAfterError('(tidemark --help lists the commands)')
     .configureOutput({ writeOut: terminal.print, writeErr: terminal.printError })
     .exitOverride()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import type { Activity, FolderStatus, MethodParams } from '@tidemark/control'
 import { AppError, formatHex, type Space } from '@tidemark/protocol'
@@ -62,12 +62,13 @@ export class LinkedFolders implements AsyncDisposable {
   }
 
   /**
-   * Links a folder to a space: the one of that id or name, or a new one.
+   * Links a folder, made when it is not there, to a space: the one of that id or name, or a new one.
    * @throws AppError `folder_unsuitable`, `folder_in_use`, `not_found` for an unknown id.
    */
   async link(params: MethodParams<'linkFolder'>, signal: AbortSignal): Promise<FolderStatus> {
     const { accounts, profile } = this.#options
     const { serverId, accountId } = accounts.getSignIn()
+    await ensureFolder(params.path)
     const path = await checkSuitable(params.path, {
       linked: this.#linked.map((folder) => folder.path),
       profile: profile.paths.directory,
@@ -217,6 +218,14 @@ export class LinkedFolders implements AsyncDisposable {
 function describe(code: 'not_signed_in' | 'server_changed' | 'unavailable') {
   const { message } = new AppError(code)
   return { code, message }
+}
+
+async function ensureFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (cause) {
+    throw new AppError('folder_unsuitable', { path, problem: 'it cannot be made' }, { cause })
+  }
 }
 
 function newFolderId(): string {

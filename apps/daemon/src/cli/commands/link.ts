@@ -1,13 +1,13 @@
-import { mkdir } from 'node:fs/promises'
-import { parseId, type SpaceId } from '@tidemark/protocol'
+import type { SpaceId } from '@tidemark/protocol'
 import type { Command } from 'commander'
 import type { Cli } from '../cli.js'
+import { idArgument } from '../id-argument.js'
 import { localPath } from '../local-path.js'
 import { printable } from '../printable.js'
 
 interface LinkOptions {
   readonly space?: string
-  readonly spaceId?: string
+  readonly spaceId?: SpaceId
   readonly json?: boolean
 }
 
@@ -16,18 +16,16 @@ export function addLinkCommand(program: Command, cli: Cli): void {
     .command('link <folder>')
     .description('sync a folder (made when it is not there)')
     .option('--space <name>', 'space to sync it with (default: the name of the folder)')
-    .option('--space-id <id>', 'space to sync it with, by its id')
+    .option('--space-id <id>', 'space to sync it with, by its id', idArgument<SpaceId>)
     .option('--json', 'print JSON')
     .action(async (folder: string, { space, spaceId, json }: LinkOptions) => {
       const path = localPath(folder)
-      const status = await cli.withDaemon(async (daemon) => {
-        await mkdir(path, { recursive: true })
-        return await daemon.call('linkFolder', {
-          path,
-          ...(space === undefined ? {} : { spaceName: space }),
-          ...(spaceId === undefined ? {} : { spaceId: parseId<SpaceId>(spaceId) }),
-        })
-      })
+      const params = {
+        path,
+        ...(space === undefined ? {} : { spaceName: space }),
+        ...(spaceId === undefined ? {} : { spaceId }),
+      }
+      const status = await cli.withDaemon((daemon) => daemon.call('linkFolder', params))
       cli.show(status, json, () => {
         const { good } = cli.terminal.style
         const names = `${printable(status.path)} with the space ${printable(status.spaceName)}`

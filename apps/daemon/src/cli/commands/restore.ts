@@ -1,13 +1,14 @@
 import type { ControlClient, Restored } from '@tidemark/control'
-import { AppError, type NodeId, parseId, type RevisionId } from '@tidemark/protocol'
+import { AppError, type NodeId, type RevisionId } from '@tidemark/protocol'
 import type { Command } from 'commander'
 import type { Cli } from '../cli.js'
+import { idArgument } from '../id-argument.js'
 import { localPath } from '../local-path.js'
 import { printable } from '../printable.js'
 
 interface RestoreOptions {
-  readonly version?: string
-  readonly trash?: string
+  readonly version?: RevisionId
+  readonly trash?: NodeId
   readonly json?: boolean
 }
 
@@ -15,8 +16,12 @@ export function addRestoreCommand(program: Command, cli: Cli): void {
   program
     .command('restore [path]')
     .description('bring back an earlier version, or a deleted item')
-    .option('--version <id>', 'version to bring back (default: the one before the current)')
-    .option('--trash <id>', 'deleted item to bring back')
+    .option(
+      '--version <id>',
+      'version to bring back (default: the one before the current)',
+      idArgument<RevisionId>,
+    )
+    .option('--trash <id>', 'deleted item to bring back', idArgument<NodeId>)
     .option('--json', 'print JSON')
     .action(async (path: string | undefined, options: RestoreOptions) => {
       const restored = await cli.withDaemon((daemon) => restore(daemon, path, options))
@@ -30,13 +35,13 @@ async function restore(
   { version, trash }: RestoreOptions,
 ): Promise<Restored> {
   if (trash !== undefined && path === undefined) {
-    return await daemon.call('restoreTrash', { nodeId: parseId<NodeId>(trash) })
+    return await daemon.call('restoreTrash', { nodeId: trash })
   }
   if (path === undefined || trash !== undefined) {
     throw new AppError('invalid_request', { problem: 'give a path, or --trash with an id' })
   }
   return await daemon.call('restore', {
     path: localPath(path),
-    ...(version === undefined ? {} : { revisionId: parseId<RevisionId>(version) }),
+    ...(version === undefined ? {} : { revisionId: version }),
   })
 }

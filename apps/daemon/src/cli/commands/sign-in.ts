@@ -1,4 +1,5 @@
 import type { AccountStatus } from '@tidemark/control'
+import { AppError } from '@tidemark/protocol'
 import type { Command } from 'commander'
 import type { Cli } from '../cli.js'
 import { readPassword } from '../password.js'
@@ -50,7 +51,10 @@ function withSignInOptions(command: Command): Command {
 }
 
 async function readSignIn(server: string, options: SignInOptions) {
-  const login = options.login ?? process.env.USER ?? process.env.USERNAME ?? ''
+  const login = options.login ?? process.env.USER ?? process.env.USERNAME
+  if (login === undefined || login === '') {
+    throw new AppError('invalid_request', { problem: 'say who signs in with --login <name>' })
+  }
   const prompt = `Password of ${printable(login)}: `
   const password = await readPassword(prompt, options.passwordStdin ?? false)
   return {
