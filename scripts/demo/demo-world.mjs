@@ -45,17 +45,24 @@ export class DemoWorld {
     return { name, folder, run: (args, input) => this.#tidemark(name, profile, args, input) }
   }
 
-  #tidemark(name, profile, args, input = '') {
-    const shown = args.map((arg) => arg.replace(`${this.folder}/`, ''))
+  async #tidemark(name, profile, args, input = '') {
+    const shown = args.map((arg) => this.#shorten(arg))
     console.log(`\n[${name}] $ tidemark ${shown.join(' ')}`)
     const command = [this.#executable('daemon', 'tidemark'), '--profile', profile, ...args]
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, {
-      input,
-      encoding: 'utf8',
-    })
-    const text = `${stdout}${stderr}`.trimEnd().replaceAll(`${this.folder}/`, '')
+    const child = spawn(process.execPath, command)
+    child.stdin.end(input)
+    const chunks = []
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data) => chunks.push(data))
+    // Not 'close': the daemon that a command starts may hold its streams.
+    const [code] = await once(child, 'exit')
+    const text = this.#shorten(Buffer.concat(chunks).toString().trimEnd())
     if (text !== '') console.log(text)
-    return { ok: status === 0, text }
+    return code === 0
+  }
+
+  #shorten(text) {
+    return text.replaceAll(join(this.folder, '/'), '')
   }
 
   #executable(app, name) {

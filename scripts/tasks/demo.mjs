@@ -11,16 +11,17 @@ import { compile } from '../suites/compile.mjs'
 const PASSWORD = 'correct horse battery staple\n'
 const root = dirname(dirname(import.meta.dirname))
 
-if (compile(root)) {
+if (compile(root)) await run()
+else process.exitCode = 1
+
+async function run() {
   await using world = new DemoWorld(root)
-  const interrupted = once(process, 'SIGINT')
-  process.exitCode = (await play(world)) ? 0 : 1
-  if (process.argv.includes('--keep')) {
-    console.log(`\nStill running; the folders are in ${world.folder}. Ctrl-C ends it.`)
-    await interrupted
-  }
-} else {
-  process.exitCode = 1
+  const interrupted = once(process, 'SIGINT').then(() => 'interrupted')
+  const result = await Promise.race([play(world), interrupted])
+  process.exitCode = result === true ? 0 : 1
+  if (result === 'interrupted' || !process.argv.includes('--keep')) return
+  console.log(`\nStill running; the folders are in ${world.folder}. Ctrl-C ends it.`)
+  await interrupted
 }
 
 async function play(world) {
@@ -29,33 +30,33 @@ async function play(world) {
   const signIn = ['--login', 'demo', '--password-stdin', '--device']
 
   say('A server, and a laptop that signs in first')
-  laptop.run(['setup', url, '--code', setupCode, ...signIn, 'laptop'], PASSWORD)
+  await laptop.run(['setup', url, '--code', setupCode, ...signIn, 'laptop'], PASSWORD)
   writeFileSync(join(laptop.folder, 'letter.txt'), 'Dear reader,\n')
-  laptop.run(['link', laptop.folder, '--space', 'Letters'])
-  laptop.run(['sync'])
+  await laptop.run(['link', laptop.folder, '--space', 'Letters'])
+  await laptop.run(['sync'])
 
   say('A second computer gets the file')
-  desktop.run(['login', url, ...signIn, 'desktop'], PASSWORD)
-  desktop.run(['link', desktop.folder, '--space', 'Letters'])
-  desktop.run(['sync'])
+  await desktop.run(['login', url, ...signIn, 'desktop'], PASSWORD)
+  await desktop.run(['link', desktop.folder, '--space', 'Letters'])
+  await desktop.run(['sync'])
   const hasArrived = show(desktop, 'letter.txt')
 
   say('A rename travels as a rename')
   renameSync(join(desktop.folder, 'letter.txt'), join(desktop.folder, 'greeting.txt'))
-  for (const device of [desktop, laptop]) device.run(['sync'])
+  for (const device of [desktop, laptop]) await device.run(['sync'])
   const isRenamed = show(laptop, 'greeting.txt')
 
   say('Both change it while apart: the first write keeps the name, the other survives beside it')
   for (const device of [laptop, desktop]) {
-    device.run(['pause'])
+    await device.run(['pause'])
     writeFileSync(join(device.folder, 'greeting.txt'), `Dear reader of the ${device.name},\n`)
   }
   for (const device of [laptop, desktop]) {
-    device.run(['resume'])
-    device.run(['sync'])
+    await device.run(['resume'])
+    await device.run(['sync'])
   }
-  laptop.run(['sync'])
-  laptop.run(['conflicts'])
+  await laptop.run(['sync'])
+  await laptop.run(['conflicts'])
   return [hasArrived, isRenamed, listFiles(laptop) === 2, listFiles(desktop) === 2].every(Boolean)
 }
 
