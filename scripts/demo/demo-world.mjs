@@ -11,6 +11,7 @@ export class DemoWorld {
   #root
   #server
   #profiles = []
+  #isClosed = false
 
   constructor(root) {
     this.#root = root
@@ -46,6 +47,7 @@ export class DemoWorld {
   }
 
   async #tidemark(name, profile, args, input = '') {
+    if (this.#isClosed) throw new Error('The demo has ended.')
     const shown = args.map((arg) => this.#shorten(arg))
     console.log(`\n[${name}] $ tidemark ${shown.join(' ')}`)
     const command = [this.#executable('daemon', 'tidemark'), '--profile', profile, ...args]
@@ -54,8 +56,7 @@ export class DemoWorld {
     const chunks = []
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (data) => chunks.push(data))
-    // Not 'close': the daemon that a command starts may hold its streams.
-    const [code] = await once(child, 'exit')
+    const [code] = await once(child, 'close')
     const text = this.#shorten(Buffer.concat(chunks).toString().trimEnd())
     if (text !== '') console.log(text)
     return code === 0
@@ -71,6 +72,7 @@ export class DemoWorld {
   }
 
   async [Symbol.asyncDispose]() {
+    this.#isClosed = true
     for (const profile of this.#profiles) {
       const command = [
         this.#executable('daemon', 'tidemark'),
@@ -81,7 +83,8 @@ export class DemoWorld {
       ]
       spawnSync(process.execPath, command)
     }
-    if (this.#server?.exitCode === null) {
+    const isRunning = this.#server?.exitCode === null && this.#server.signalCode === null
+    if (isRunning) {
       this.#server.kill('SIGTERM')
       await once(this.#server, 'exit')
     }
