@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { crashPointFromEnv } from '../platform/crash-points.js'
-import { type RunningServer, startServer } from '../start-server.js'
+import type { RunningServer } from '../serve-data.js'
+import { startServer } from '../start-server.js'
 import { SERVER_VERSION } from '../version.js'
 import { say, sayJson } from './console.js'
 import { configFrom, type DataFlags, withDataOptions } from './data-options.js'
