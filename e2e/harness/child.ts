@@ -16,7 +16,7 @@ export async function runCommand(
   args: readonly string[],
   input = '',
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [script, ...args], { env: childEnvironment(undefined) })
+  const child = spawn(process.execPath, [script, ...args], { env: childEnvironment() })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -46,10 +46,10 @@ export class Child {
   static async start(
     script: string,
     args: readonly string[],
-    crashAt?: string,
+    env: Readonly<Record<string, string>> = {},
   ): Promise<{ child: Child; firstLine: string }> {
     const process_ = spawn(process.execPath, [script, ...args], {
-      env: childEnvironment(crashAt),
+      env: childEnvironment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const child = new Child(process_)

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import type { ControlClient, FolderStatus, Status } from '@tidemark/control'
 import { connectToDaemon, currentProfile } from '@tidemark/daemon'
 import { Child, type CommandResult, runCommand } from './child.js'
-import { executable } from './executable.js'
+import { crashHook, executable } from './executable.js'
 
 /** One device: a profile, a folder, a daemon process, and the command line over them. */
 export class DeviceProcess implements AsyncDisposable {
@@ -23,7 +23,7 @@ export class DeviceProcess implements AsyncDisposable {
     const { child } = await Child.start(
       executable('apps/daemon', 'tidemark'),
       ['--profile', this.#profile, 'daemon'],
-      crashAt,
+      crashHook(crashAt),
     )
     this.#child = child
     this.#client = undefined

@@ -14,10 +14,14 @@ export function executable(workspace: 'apps/server' | 'apps/daemon', name: strin
 }
 
 /** Environment of a child: no settings of the person who runs the tests leak in. */
-export function childEnvironment(crashAt: string | undefined): NodeJS.ProcessEnv {
+export function childEnvironment(
+  settings: Readonly<Record<string, string>> = {},
+): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, LANG } = process.env
-  return {
-    ...{ PATH, HOME, TMPDIR, LANG },
-    ...(crashAt === undefined ? {} : { TIDEMARK_TEST_HOOKS: '1', TIDEMARK_CRASH_AT: crashAt }),
-  }
+  return { PATH, HOME, TMPDIR, LANG, ...settings }
+}
+
+/** Settings that make a process kill itself at a crash point, e.g. `S05` or `S05:3`. */
+export function crashHook(crashAt: string | undefined): Record<string, string> {
+  return crashAt === undefined ? {} : { TIDEMARK_TEST_HOOKS: '1', TIDEMARK_CRASH_AT: crashAt }
 }

@@ -1,17 +1,19 @@
 import { Child } from './child.js'
-import { executable } from './executable.js'
+import { crashHook, executable } from './executable.js'
 
 /** A real server on a free port of the loopback, with its data in a folder that survives restarts. */
 export class ServerProcess implements AsyncDisposable {
   readonly #dataFolder: string
+  readonly #env: Readonly<Record<string, string>>
   #child: Child | undefined
   #port = 0
   /** Printed by the first start of an empty server. */
   setupCode = ''
   url = ''
 
-  constructor(dataFolder: string) {
+  constructor(dataFolder: string, env: Readonly<Record<string, string>> = {}) {
     this.#dataFolder = dataFolder
+    this.#env = env
   }
 
   /** Starts on the port it had before, if any. */
@@ -19,7 +21,7 @@ export class ServerProcess implements AsyncDisposable {
     const { child, firstLine } = await Child.start(
       executable('apps/server', 'tidemark-server'),
       ['serve', '--data', this.#dataFolder, '--port', String(this.#port), '--json'],
-      crashAt,
+      { ...this.#env, ...crashHook(crashAt) },
     )
     this.#child = child
     const ready: { url: string; port: number; setupCode: string | null } = JSON.parse(firstLine)

@@ -13,6 +13,14 @@ interface Waiting {
   readonly timeoutMs?: number
 }
 
+interface StackOptions {
+  readonly devices: readonly string[]
+  /** Data folder of the server; a temporary one by default. */
+  readonly serverData?: string
+  /** Settings of the server, as documented in its README. */
+  readonly serverEnv?: Readonly<Record<string, string>>
+}
+
 /** A server, a counting proxy before it, and devices that sync one space through it. */
 export class Stack implements AsyncDisposable {
   readonly temp: TempFolder
@@ -26,9 +34,9 @@ export class Stack implements AsyncDisposable {
     this.proxy = proxy
   }
 
-  static async start({ devices }: { devices: readonly string[] }): Promise<Stack> {
+  static async start({ devices, serverData, serverEnv }: StackOptions): Promise<Stack> {
     const temp = await TempFolder.make('e2e')
-    const server = new ServerProcess(temp.join('server'))
+    const server = new ServerProcess(serverData ?? temp.join('server'), serverEnv)
     await server.start()
     const stack = new Stack(temp, server, await WireProxy.start(server.url))
     for (const name of devices) await stack.addDevice(name)
@@ -117,6 +125,16 @@ export class Stack implements AsyncDisposable {
     const file = at(this.device(name).folder, path)
     const probe = async () => ((await readFile(file, 'utf8')) === content ? true : undefined)
     await this.#eventually(`${path} on ${name}`, probe, 60_000)
+  }
+
+  async eventuallyTreeAt(folder: string, holds: (tree: Tree) => boolean): Promise<void> {
+    const probe = async () => (holds(await readTree(folder)) ? true : undefined)
+    await this.#eventually(`the expected tree in ${folder}`, probe, 60_000)
+  }
+
+  /** Waits for anything else; `holds` may throw meanwhile. */
+  async eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
+    await this.#eventually(what, async () => ((await holds()) ? true : undefined), 60_000)
   }
 
   async #eventually(
