@@ -25,13 +25,13 @@ export function createApp(parts: AppParts): FastifyInstance {
   registerBodyParsers(app)
   registerSecurityHeaders(app, config.publicUrl.startsWith('https:'))
   registerWireErrors(app)
-  registerRequestGuards(app, allowedHostsFor(config.host, config.publicUrl))
   const ports = { store: storage.metadata, clock, hashing }
   registerAuthentication(
     app,
     (token) => authenticate(ports, token),
     (caller) => noteDeviceSeen(ports, caller),
   )
+  registerRequestGuards(app, allowedHostsFor(config.host, config.publicUrl))
   registerQueryNumbers(app)
   registerEndpoints(app, createHandlers(parts))
   const document = openApiDocument(parts.identity.version)

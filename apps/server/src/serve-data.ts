@@ -38,6 +38,8 @@ export interface RunningServer extends AsyncDisposable {
   /** Code to make the first account with; undefined when there is one. */
   readonly setupCode: string | undefined
   readonly app: FastifyInstance
+  /** Polls that wait now. */
+  parkedPolls(): number
 }
 
 /** Requests that are under way get this long when the server stops. */
@@ -65,6 +67,7 @@ export async function serveData(
     port,
     setupCode: parts.setupCode,
     app,
+    parkedPolls: () => parts.board.size,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { DamagedBlocks, noCrash, StoredListBlockReader } from '@tidemark/server-core'
+import {
+  DamagedBlocks,
+  type MetadataStore,
+  noCrash,
+  StoredListBlockReader,
+} from '@tidemark/server-core'
 import { MemoryMetadataStore } from '@tidemark/test-kit'
 import { onTestFinished } from 'vitest'
 import type { ServerConfig } from '../src/config/config.js'
@@ -18,7 +23,7 @@ export const PASSWORD = 'a password of some length'
 /** A server of its own for one test, on a free port and in a folder that goes away with it. */
 export async function startTestServer(
   overrides: Partial<ServerConfig> = {},
-): Promise<{ server: RunningServer; logLines: string[] }> {
+): Promise<{ server: RunningServer; logLines: string[]; metadata: MetadataStore }> {
   const dataFolder = await tempFolder()
   const loaded = await loadConfig({ flags: { dataFolder, port: '0' }, env: {} })
   const config: ServerConfig = {
@@ -42,8 +47,9 @@ export async function startTestServer(
     mayCreate: true,
   })
   const codec = new WorkerBlockCodec({ keyRing, worker: sourceWorker(), workerCount: 1 })
+  const metadata: MetadataStore = new MemoryMetadataStore()
   const storage = {
-    metadata: new MemoryMetadataStore(),
+    metadata,
     segments,
     codec,
     damage: new DamagedBlocks(() => undefined),
@@ -59,5 +65,5 @@ export async function startTestServer(
   }
   const server = await serveData(data, { config, logger, crashPoint: noCrash })
   onTestFinished(() => server[Symbol.asyncDispose]())
-  return { server, logLines }
+  return { server, logLines, metadata }
 }
