@@ -1,7 +1,8 @@
-import { mkdir, open, rename, writeFile } from 'node:fs/promises'
+import { open, rename } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { randomBytes, writeBigFile } from '../harness/content.js'
 import { insertBytes } from '../harness/edit.js'
+import { makeSmallFiles } from '../harness/small-files.js'
 import { Stack } from '../harness/stack.js'
 import { at, readTree } from '../harness/tree.js'
 
@@ -19,14 +20,7 @@ beforeAll(async () => {
 afterAll(() => stack[Symbol.asyncDispose]())
 
 test('10,000 small files arrive, all of them', async () => {
-  for (let dir = 0; dir < 100; dir++) {
-    await mkdir(at(folder, `many/${dir}`), { recursive: true })
-    await Promise.all(
-      Array.from({ length: 100 }, (_, i) =>
-        writeFile(at(folder, `many/${dir}/${i}.bin`), randomBytes(`${dir}/${i}`, 4 * KIB + i * 37)),
-      ),
-    )
-  }
+  await makeSmallFiles(folder, 'many', 10_000)
   await stack.converged({ timeoutMs: 300_000 })
   expect((await readTree(stack.device('desktop').folder)).size).toBe(10_101)
 })
