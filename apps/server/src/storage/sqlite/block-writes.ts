@@ -1,0 +1,190 @@
+import type { WriteTransaction } from '@tidemark/server-core'
+import { sql } from 'kysely'
+import { removableBlocks } from './block-reads.js'
+import { toBlob, toBlockId } from './columns.js'
+import { forParams, idsIn, type Statements } from './prepared-query.js'
+
+type Blob = Uint8Array
+
+type BlockParams = {
+  accountId: Blob
+  blockId: Blob
+  segmentId: Blob
+  offset: number
+  length: number
+  kind: 'data' | 'list'
+  rawLength: number
+}
+
+const insertBlock = forParams<BlockParams>()((db, bind) =>
+  db
+    .insertInto('block')
+    .values({
+      account_id: bind('accountId'),
+      block_id: bind('blockId'),
+      segment_id: bind('segmentId'),
+      offset: bind('offset'),
+      length: bind('length'),
+      kind: bind('kind'),
+      raw_length: bind('rawLength'),
+    })
+    .onConflict((conflict) => conflict.columns(['account_id', 'block_id']).doNothing()),
+)
+const moveBlock = forParams<BlockParams & { from: Blob }>()((db, bind) =>
+  db
+    .updateTable('block')
+    .set({
+      segment_id: bind('segmentId'),
+      offset: bind('offset'),
+      length: bind('length'),
+      kind: bind('kind'),
+      raw_length: bind('rawLength'),
+    })
+    .where('account_id', '=', bind('accountId'))
+    .where('block_id', '=', bind('blockId'))
+    .where('segment_id', '=', bind('from')),
+)
+const upsertGrant = forParams<{
+  spaceId: Blob
+  blockId: Blob
+  deviceId: Blob
+  expiresAtMs: number
+}>()((db, bind) =>
+  db
+    .insertInto('block_grant')
+    .values({
+      space_id: bind('spaceId'),
+      block_id: bind('blockId'),
+      device_id: bind('deviceId'),
+      expires_at_ms: bind('expiresAtMs'),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['space_id', 'block_id', 'device_id'])
+        .doUpdateSet({ expires_at_ms: bind('expiresAtMs') })
+        .where('block_grant.expires_at_ms', '<', bind('expiresAtMs')),
+    ),
+)
+const upsertSpaceBlock = forParams<{ spaceId: Blob; blockId: Blob; generation: number }>()(
+  (db, bind) =>
+    db
+      .insertInto('space_block')
+      .values({
+        space_id: bind('spaceId'),
+        block_id: bind('blockId'),
+        generation: bind('generation'),
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['space_id', 'block_id'])
+          .doUpdateSet({ generation: bind('generation') })
+          .where('space_block.generation', '<', bind('generation')),
+      ),
+)
+const findSpaceGeneration = forParams<{ spaceId: Blob }>()((db, bind) =>
+  db
+    .selectFrom('space')
+    .innerJoin('account', 'account.account_id', 'space.account_id')
+    .select('account.sweep_generation')
+    .where('space.space_id', '=', bind('spaceId')),
+)
+const deleteExpiredGrants = forParams<{ nowMs: number }>()((db, bind) =>
+  db.deleteFrom('block_grant').where('expires_at_ms', '<=', bind('nowMs')),
+)
+/** The next odd number. */
+const beginSweep = forParams<{ accountId: Blob }>()((db, bind) =>
+  db
+    .updateTable('account')
+    .set({ sweep_generation: sql<number>`sweep_generation + 1 + sweep_generation % 2` })
+    .where('account_id', '=', bind('accountId'))
+    .returning('sweep_generation'),
+)
+const endSweep = forParams<{ accountId: Blob; generation: number }>()((db, bind) =>
+  db
+    .updateTable('account')
+    .set({ sweep_generation: sql<number>`sweep_generation + 1` })
+    .where('account_id', '=', bind('accountId'))
+    .where('sweep_generation', '=', bind('generation')),
+)
+const deleteBlocks = forParams<{ accountId: Blob; ids: string }>()((db, bind) =>
+  db
+    .deleteFrom('block')
+    .where('account_id', '=', bind('accountId'))
+    .where('block_id', 'in', idsIn(bind('ids'))),
+)
+const deleteSpaceBlocks = forParams<{ accountId: Blob; ids: string }>()((db, bind) =>
+  db
+    .deleteFrom('space_block')
+    .where(
+      'space_id',
+      'in',
+      db.selectFrom('space').select('space_id').where('account_id', '=', bind('accountId')),
+    )
+    .where('block_id', 'in', idsIn(bind('ids'))),
+)
+
+type BlockWrites = Pick<
+  WriteTransaction,
+  | 'addBlocks'
+  | 'grantBlocks'
+  | 'addSpaceBlocks'
+  | 'removeExpiredGrants'
+  | 'beginSweep'
+  | 'endSweep'
+  | 'removeBlocks'
+  | 'moveBlocks'
+>
+
+/** Writing of the block index and of rights. */
+export function blockWrites(on: Statements): BlockWrites {
+  return {
+    async addBlocks(account, rows) {
+      const accountId = toBlob(account)
+      for (const row of rows) {
+        const ids = { blockId: toBlob(row.blockId), segmentId: toBlob(row.segmentId) }
+        on.run(insertBlock, { ...row, ...ids, accountId })
+      }
+    },
+    async moveBlocks(account, fromSegmentId, rows) {
+      const accountId = toBlob(account)
+      const from = toBlob(fromSegmentId)
+      for (const row of rows) {
+        const ids = { blockId: toBlob(row.blockId), segmentId: toBlob(row.segmentId) }
+        on.run(moveBlock, { ...row, ...ids, accountId, from })
+      }
+    },
+    async grantBlocks(space, device, blockIds, expiresAtMs) {
+      const spaceId = toBlob(space)
+      const deviceId = toBlob(device)
+      for (const id of blockIds) {
+        on.run(upsertGrant, { spaceId, blockId: toBlob(id), deviceId, expiresAtMs })
+      }
+    },
+    async addSpaceBlocks(space, blockIds) {
+      const spaceId = toBlob(space)
+      const generation = on.get(findSpaceGeneration, { spaceId })?.sweep_generation
+      if (generation === undefined) return
+      for (const id of blockIds) {
+        on.run(upsertSpaceBlock, { spaceId, blockId: toBlob(id), generation })
+      }
+    },
+    async removeExpiredGrants(nowMs) {
+      on.run(deleteExpiredGrants, { nowMs })
+    },
+    async beginSweep(accountId) {
+      return on.get(beginSweep, { accountId: toBlob(accountId) })?.sweep_generation ?? 1
+    },
+    async endSweep(accountId, generation) {
+      on.run(endSweep, { accountId: toBlob(accountId), generation })
+    },
+    async removeBlocks(account, blockIds, generation, nowMs) {
+      const accountId = toBlob(account)
+      const params = { accountId, ids: JSON.stringify(blockIds), generation, nowMs }
+      const removed = on.all(removableBlocks, params).map((row) => toBlockId(row.block_id))
+      const ids = JSON.stringify(removed)
+      on.run(deleteSpaceBlocks, { accountId, ids })
+      on.run(deleteBlocks, { accountId, ids })
+      return removed
+    },
+  }
+}

@@ -1,0 +1,184 @@
+import type { NodeReads } from '@tidemark/server-core'
+import { type Kysely, sql } from 'kysely'
+import { type NodeColumns, toBlob, toId, toNode } from './columns.js'
+import { forParams, idsIn, type Statements } from './prepared-query.js'
+import type { Schema } from './schema.js'
+
+type Blob = Uint8Array
+
+/** A node with the content that its revision holds. */
+function nodes(db: Kysely<Schema>) {
+  return db
+    .selectFrom('node')
+    .leftJoin('revision', (join) =>
+      join
+        .onRef('revision.space_id', '=', 'node.space_id')
+        .onRef('revision.revision_id', '=', 'node.content_rev'),
+    )
+    .select([
+      'node.node_id',
+      'node.parent_id',
+      'node.name',
+      'node.kind',
+      'node.content_rev',
+      'node.place_rev',
+      'node.changed_seq',
+      'node.list_order',
+      'node.deleted_seq',
+      'node.deleted_at_ms',
+      'node.deleted_by',
+      'node.deleted_top',
+      'revision.size_bytes',
+      'revision.root',
+      'revision.depth',
+      'revision.profile_id',
+      'revision.hash_id',
+      'revision.mtime_ns',
+      'revision.birthtime_ns',
+      'revision.executable',
+    ])
+}
+
+const findNodes = forParams<{ spaceId: Blob; ids: string }>()((db, bind) =>
+  nodes(db)
+    .where('node.space_id', '=', bind('spaceId'))
+    .where('node.node_id', 'in', idsIn(bind('ids'))),
+)
+const findAtPlaces = forParams<{ spaceId: Blob; places: string }>()((db, bind) =>
+  nodes(db)
+    .where('node.space_id', '=', bind('spaceId'))
+    .where('node.deleted_seq', 'is', null)
+    .where(
+      sql<boolean>`(node.parent_id, node.name_key) in
+        (select unhex(value ->> 0), value ->> 1 from json_each(${bind('places')}))`,
+    ),
+)
+const listLiveChildren = forParams<{ spaceId: Blob; parentIds: string }>()((db, bind) =>
+  nodes(db)
+    .where('node.space_id', '=', bind('spaceId'))
+    .where('node.deleted_seq', 'is', null)
+    .where('node.parent_id', 'in', idsIn(bind('parentIds'))),
+)
+const listLiveSubfolders = forParams<{ spaceId: Blob; parentIds: string }>()((db, bind) =>
+  nodes(db)
+    .where('node.space_id', '=', bind('spaceId'))
+    .where('node.deleted_seq', 'is', null)
+    .where('node.parent_id', 'in', idsIn(bind('parentIds')))
+    .where('node.kind', '=', sql<'folder'>`'folder'`),
+)
+const listDeletedChildren = forParams<{
+  spaceId: Blob
+  parentIds: string
+  deletionSeq: number
+}>()((db, bind) =>
+  nodes(db)
+    .where('node.space_id', '=', bind('spaceId'))
+    .where('node.parent_id', 'in', idsIn(bind('parentIds')))
+    .where('node.deleted_seq', '=', bind('deletionSeq')),
+)
+const listFolders = forParams<{ spaceId: Blob; afterOrder: number; limit: number }>()((db, bind) =>
+  nodes(db)
+    .where('node.space_id', '=', bind('spaceId'))
+    // Spelled as in the index, which SQLite uses only then.
+    .where('node.kind', '=', sql<'folder'>`'folder'`)
+    .where('node.deleted_seq', 'is', null)
+    .where('node.list_order', '>', bind('afterOrder'))
+    .orderBy('node.list_order')
+    .limit(bind('limit')),
+)
+const listLeaves = forParams<{ spaceId: Blob; after: Blob; limit: number }>()((db, bind) =>
+  nodes(db)
+    .where('node.space_id', '=', bind('spaceId'))
+    .where('node.node_id', '>', bind('after'))
+    .where('node.deleted_seq', 'is', null)
+    .where('node.kind', '!=', sql<'folder'>`'folder'`)
+    .orderBy('node.node_id')
+    .limit(bind('limit')),
+)
+const listTombstones = forParams<{ spaceId: Blob; after: Blob; limit: number }>()((db, bind) =>
+  db
+    .selectFrom('node')
+    .select('node_id')
+    .where('space_id', '=', bind('spaceId'))
+    .where('node_id', '>', bind('after'))
+    .where('deleted_seq', 'is not', null)
+    .orderBy('node_id')
+    .limit(bind('limit')),
+)
+const listTrash = forParams<{ spaceId: Blob; seq: number; nodeId: Blob; limit: number }>()(
+  (db, bind) =>
+    nodes(db)
+      .where('node.space_id', '=', bind('spaceId'))
+      .whereRef('node.deleted_top', '=', 'node.node_id')
+      .where('node.deleted_seq', '<=', bind('seq'))
+      .where((or) =>
+        or.or([or('node.deleted_seq', '<', bind('seq')), or('node.node_id', '>', bind('nodeId'))]),
+      )
+      .where((or) =>
+        or.or([
+          or('node.kind', '!=', sql<'file'>`'file'`),
+          or('revision.revision_id', 'is not', null),
+        ]),
+      )
+      .orderBy('node.deleted_seq', 'desc')
+      .orderBy('node.node_id')
+      .limit(bind('limit')),
+)
+const measureTrash = forParams<{ spaceId: Blob; topId: Blob }>()((db, bind) =>
+  db
+    .selectFrom('node')
+    .innerJoin('revision', (join) =>
+      join
+        .onRef('revision.space_id', '=', 'node.space_id')
+        .onRef('revision.revision_id', '=', 'node.content_rev'),
+    )
+    .select(({ fn }) => [
+      fn.countAll<number>().as('file_count'),
+      sql<number>`coalesce(sum(size_bytes), 0)`.as('size_bytes'),
+    ])
+    .where('node.space_id', '=', bind('spaceId'))
+    .where('node.deleted_top', '=', bind('topId')),
+)
+
+/** Reading of nodes. */
+export function nodeReads(on: Statements): NodeReads {
+  const toNodes = (rows: readonly NodeColumns[]) => rows.map(toNode)
+  return {
+    async findNodes(spaceId, nodeIds) {
+      const rows = on.all(findNodes, { spaceId: toBlob(spaceId), ids: JSON.stringify(nodeIds) })
+      return new Map(toNodes(rows).map((row) => [row.nodeId, row]))
+    },
+    async findAtPlaces(spaceId, places) {
+      const pairs = places.map(({ parentId, nameKey }) => [parentId, nameKey])
+      const params = { spaceId: toBlob(spaceId), places: JSON.stringify(pairs) }
+      return toNodes(on.all(findAtPlaces, params))
+    },
+    async listLiveChildren(spaceId, parentIds, kinds) {
+      const query = kinds === 'folders' ? listLiveSubfolders : listLiveChildren
+      const params = { spaceId: toBlob(spaceId), parentIds: JSON.stringify(parentIds) }
+      return toNodes(on.all(query, params))
+    },
+    async listDeletedChildren(spaceId, parentIds, deletionSeq) {
+      const ids = JSON.stringify(parentIds)
+      const params = { spaceId: toBlob(spaceId), parentIds: ids, deletionSeq }
+      return toNodes(on.all(listDeletedChildren, params))
+    },
+    listFolders: async (spaceId, afterOrder, limit) =>
+      toNodes(on.all(listFolders, { spaceId: toBlob(spaceId), afterOrder, limit })),
+    listLeaves: async (spaceId, afterNodeId, limit) =>
+      toNodes(on.all(listLeaves, { spaceId: toBlob(spaceId), after: toBlob(afterNodeId), limit })),
+    async listTombstones(spaceId, afterNodeId, limit) {
+      const params = { spaceId: toBlob(spaceId), after: toBlob(afterNodeId), limit }
+      return on.all(listTombstones, params).map((row) => toId(row.node_id))
+    },
+    async listTrash(spaceId, before, limit) {
+      const id = toBlob(spaceId)
+      const seq = before?.deletionSeq ?? Number.MAX_SAFE_INTEGER
+      const nodeId = toBlob(before?.nodeId ?? '')
+      return toNodes(on.all(listTrash, { spaceId: id, seq, nodeId, limit })).map((node) => {
+        const sum = on.get(measureTrash, { spaceId: id, topId: toBlob(node.nodeId) })
+        return { node, fileCount: sum?.file_count ?? 0, sizeBytes: sum?.size_bytes ?? 0 }
+      })
+    },
+  }
+}
