@@ -1,11 +1,16 @@
-import { type Activity, type FolderStatus, toControlError } from '@tidemark/control'
+import {
+  type Activity,
+  type FolderStatus,
+  fromControlError,
+  toControlError,
+} from '@tidemark/control'
 import { AppError } from '@tidemark/protocol'
 import type { LinkedFolder } from '../profile/config.js'
 import type { ExclusiveLock } from '../profile/exclusive-lock.js'
 import { EngineThread } from './engine-thread.js'
 import { lockLinkedFolder } from './folder-lock.js'
 import { folderStatus, NOT_RUNNING } from './folder-status.js'
-import { describeError, type Logger } from './logger.js'
+import type { Logger } from './logger.js'
 import type {
   FromWorker,
   WorkerCallName,
@@ -45,6 +50,10 @@ export class FolderRunner implements AsyncDisposable {
   #quickRestarts = 0
   #startedAtMs = 0
   #isStopped = false
+  /** What keeps the engine from running now. */
+  #problem: AppError | undefined
+  /** What the thread said before it ended. */
+  #reason: AppError | undefined
 
   constructor(options: FolderRunnerOptions, lock?: ExclusiveLock) {
     this.folder = options.folder
@@ -92,14 +101,15 @@ export class FolderRunner implements AsyncDisposable {
     this.#lock?.[Symbol.dispose]()
   }
 
-  #problem: AppError | undefined
-
   #hear(message: Exclude<FromWorker, { type: 'answer' | 'failure' }>): void {
     switch (message.type) {
       case 'status':
         this.#problem = undefined
         this.#status = message.status
         this.#options.onStatus()
+        return
+      case 'failed':
+        this.#reason = fromControlError(message.error)
         return
       case 'activity':
         this.#options.onActivity({ folderId: this.folder.folderId, ...message.activity })
@@ -109,29 +119,27 @@ export class FolderRunner implements AsyncDisposable {
     }
   }
 
-  #onExit(error: unknown): void {
+  #onExit(failure: unknown): void {
     this.#thread = undefined
     if (this.#isStopped) return
-    this.#options.log.error({ error, folder: this.folder.folderId }, 'engine ended, starting again')
+    const error = this.#reason ?? failure
+    this.#reason = undefined
     this.#restarts++
     const wasHealthy = Date.now() - this.#startedAtMs > HEALTHY_RUN_MS
     this.#quickRestarts = wasHealthy ? 0 : this.#quickRestarts + 1
-    this.#showProblem(
-      error instanceof AppError ? error : new AppError('internal', {}, { cause: error }),
-    )
-    const waitMs = FIRST_RESTART_MS * 2 ** Math.min(this.#quickRestarts, 16)
+    this.#options.log.error({ error, folder: this.folder.folderId }, 'engine ended, starting again')
+    this.#showProblem(error)
+    const waitMs = FIRST_RESTART_MS * 2 ** Math.min(Math.max(0, this.#quickRestarts - 1), 16)
     this.#startLater(Math.min(LONGEST_RESTART_MS, waitMs))
   }
 
   #showProblem(error: unknown): void {
-    this.#problem =
-      error instanceof AppError ? error : new AppError('internal', {}, { cause: error })
-    const shown = toControlError(this.#problem)
-    if (this.#status.error?.code !== shown.code) {
-      const { folder, log } = { ...this.#options }
-      log.warn({ folder: folder.folderId, error: describeError(error) }, 'folder cannot be synced')
+    const cause = error instanceof AppError ? error : new AppError('internal', {}, { cause: error })
+    if (this.#problem?.code !== cause.code) {
+      this.#options.log.warn({ error, folder: this.folder.folderId }, 'folder cannot be synced')
     }
-    this.#status = { ...NOT_RUNNING, state: 'attention', error: shown }
+    this.#problem = cause
+    this.#status = { ...NOT_RUNNING, state: 'attention', error: toControlError(cause) }
     this.#options.onStatus()
   }
 

@@ -47,6 +47,8 @@ export type FromWorker =
   | { readonly type: 'answer'; readonly id: number; readonly result: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly error: ControlError }
   | { readonly type: 'status'; readonly status: WorkerStatus }
+  /** Why the engine cannot run; the thread ends after it. */
+  | { readonly type: 'failed'; readonly error: ControlError }
   | { readonly type: 'activity'; readonly activity: Omit<Activity, 'folderId'> }
   | {
       readonly type: 'log'

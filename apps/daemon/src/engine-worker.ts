@@ -1,0 +1,66 @@
+/** Entry of a folder's thread: opens the folder's world, runs its engine, answers the main thread. */
+
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { toControlError } from '@tidemark/control'
+import { AppError } from '@tidemark/protocol'
+import { HttpConnections } from './adapters/remote-http/exchange.js'
+import { openStateStore } from './adapters/state-sqlite/open-state-store.js'
+import type { FromWorker, ToWorker, WorkerSetup } from './process/worker-messages.js'
+import { FolderEngine } from './worker/folder-engine.js'
+import { ensureStateFolder, openFolder } from './worker/open-folder.js'
+
+if (parentPort === null) throw new Error('engine-worker runs in a worker thread only')
+await runWorker(parentPort, workerData as WorkerSetup) // the one who starts it is EngineThread
+
+async function runWorker(port: MessagePort, setup: WorkerSetup): Promise<void> {
+  const send = (message: FromWorker) => port.postMessage(message)
+  try {
+    await runFolder(port, setup, send)
+  } catch (error) {
+    // The class of an error does not survive the way to the main thread; its code must.
+    if (!(error instanceof AppError)) throw error
+    send({ type: 'failed', error: toControlError(error) })
+    process.exitCode = 1
+  } finally {
+    port.close()
+  }
+}
+
+async function runFolder(
+  port: MessagePort,
+  setup: WorkerSetup,
+  send: (message: FromWorker) => void,
+): Promise<void> {
+  ensureStateFolder(setup.stateFile)
+  const { store, damagedPath } = openStateStore(setup.stateFile, { nowMs: Date.now() })
+  using _store = store
+  if (damagedPath !== undefined) {
+    const fields = { damagedPath }
+    send({ type: 'log', level: 'warn', message: 'state was damaged; merging anew', fields })
+  }
+  using connections = new HttpConnections()
+  const stopping = new AbortController()
+  const folder = new FolderEngine({ ...(await openFolder(setup, connections, store)), send })
+  port.on('message', (message: ToWorker) => void answer(folder, message, send, stopping))
+  await folder.run(stopping.signal)
+}
+
+async function answer(
+  folder: FolderEngine,
+  { id, call, params }: ToWorker,
+  send: (message: FromWorker) => void,
+  stopping: AbortController,
+): Promise<void> {
+  try {
+    if (call === 'stop') {
+      send({ type: 'answer', id, result: undefined })
+      stopping.abort()
+      return
+    }
+    // The main thread sends what the table of calls says.
+    const handler = folder.calls[call] as (params: unknown) => unknown
+    send({ type: 'answer', id, result: await handler(params) })
+  } catch (error) {
+    send({ type: 'failure', id, error: toControlError(error) })
+  }
+}

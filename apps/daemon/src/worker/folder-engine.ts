@@ -1,0 +1,136 @@
+import { parseRelPath, type RelPath } from '@tidemark/protocol'
+import {
+  defaultIgnoreRules,
+  Engine,
+  type EngineDeps,
+  type IgnoreRules,
+} from '@tidemark/sync-engine'
+import type { ChangeWaiter } from '../adapters/remote-http/change-waiter.js'
+import type { FromWorker, WorkerCalls, WorkerStatus } from '../process/worker-messages.js'
+import { activityOf } from './activity.js'
+import { explainInWords } from './explanation-text.js'
+import { followServer } from './follow-server.js'
+import { StatusReporter } from './status-reporter.js'
+import { requestSync } from './sync-request.js'
+import { TransferRates } from './transfer-rates.js'
+import { workerStatus } from './worker-status.js'
+
+/** Held items that travel with a status; their number is always told. */
+const HELD_IN_STATUS = 50
+
+export interface FolderEngineOptions {
+  readonly deps: EngineDeps
+  readonly waiter: Pick<ChangeWaiter, 'wait'>
+  send(message: FromWorker): void
+}
+
+type CallHandlers = {
+  readonly [N in keyof Omit<WorkerCalls, 'stop'>]: (
+    params: WorkerCalls[N]['params'],
+  ) => WorkerCalls[N]['result'] | Promise<WorkerCalls[N]['result']>
+}
+
+/** One engine with everything around it: who wakes it, who hears of it, who may ask it. */
+export class FolderEngine {
+  readonly #options: FolderEngineOptions
+  readonly #engine: Engine
+  readonly #ignore: IgnoreRules
+  readonly #rates = new TransferRates()
+  readonly #reporter: StatusReporter
+  #watch: WorkerStatus['watch'] = { mode: 'starting', advice: null }
+  #hasUnseenHints = true
+
+  constructor(options: FolderEngineOptions) {
+    this.#options = options
+    this.#ignore = options.deps.ignore ?? defaultIgnoreRules()
+    this.#engine = new Engine(options.deps)
+    this.#reporter = new StatusReporter(
+      () => this.#status(),
+      (status) => options.send({ type: 'status', status }),
+    )
+  }
+
+  /** Answers to the main thread's calls. */
+  readonly calls: CallHandlers = {
+    pause: () => this.#tell((engine) => engine.pause()),
+    resume: () => this.#tell((engine) => engine.resume()),
+    sync: () => this.#sync(),
+    approveDeletes: () => this.#decide(() => this.#engine.approveDeletes()),
+    rejectDeletes: () => this.#decide(() => this.#engine.rejectDeletes()),
+    explain: (path) => this.#explain(path),
+  }
+
+  /** Syncs until `signal` aborts. @throws what is a fault of the program or the store. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { deps, waiter, send } = this.#options
+    using _events = this.#engine.onEvent((event) => {
+      if (event.type === 'state') this.#onState()
+      const activity = activityOf(event, Date.now())
+      if (activity !== undefined) send({ type: 'activity', activity })
+      this.#reporter.changed()
+    })
+    using _reporter = this.#reporter
+    const onNews = () => this.#note()
+    const follow = { waiter, store: deps.store, engine: this.#engine, onNews, random: Math.random }
+    await using engine = this.#engine
+    await Promise.all([engine.run(signal), followServer(follow, signal)])
+  }
+
+  /** Something changed on disk. */
+  hint(folder: RelPath | 'everything'): void {
+    this.#note()
+    this.#engine.hint(folder)
+  }
+
+  /** How changes on disk are noticed. */
+  setWatch(watch: WorkerStatus['watch']): void {
+    this.#watch = watch
+    this.#reporter.changed()
+  }
+
+  #note(): void {
+    this.#hasUnseenHints = true
+    this.#reporter.changed()
+  }
+
+  /** A round that begins sees all that was hinted before. */
+  #onState(): void {
+    const { state } = this.#engine.status()
+    if (state === 'scanning' || state === 'syncing') this.#hasUnseenHints = false
+  }
+
+  async #sync(): Promise<WorkerCalls['sync']['result']> {
+    const { store, clock } = this.#options.deps
+    const result = await requestSync({ engine: this.#engine, store, nowMs: () => clock.nowMs() })
+    // Whoever asked and now reads the status must not see the one from before.
+    this.#options.send({ type: 'status', status: this.#status() })
+    return result
+  }
+
+  #tell(act: (engine: Engine) => void): undefined {
+    act(this.#engine)
+  }
+
+  #decide(decide: () => void): number {
+    const { here, there } = this.#engine.status().heldDeletes
+    if (here + there > 0) decide()
+    return here + there
+  }
+
+  #explain(path: string): WorkerCalls['explain']['result'] {
+    const parsed = parseRelPath(path)
+    return explainInWords(this.#engine.explain(parsed), this.#ignore.explain(parsed))
+  }
+
+  #status(): WorkerStatus {
+    const engine = this.#engine.status()
+    this.#rates.update(engine.transfers, this.#options.deps.clock.nowMs())
+    return workerStatus({
+      engine,
+      held: this.#options.deps.store.held(HELD_IN_STATUS),
+      rates: this.#rates,
+      watch: this.#watch,
+      hasUnseenHints: this.#hasUnseenHints,
+    })
+  }
+}

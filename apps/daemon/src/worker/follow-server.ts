@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError, type Cursor } from '@tidemark/protocol'
+import type { Engine, StateStore } from '@tidemark/sync-engine'
+import { backOffMs } from '../adapters/remote-http/back-off.js'
+import type { ChangeWaiter } from '../adapters/remote-http/change-waiter.js'
+
+/** Wait before asking again with a position for which there was news already. */
+const FIRST_REPEAT_MS = 100
+const LONGEST_REPEAT_MS = 30_000
+
+export interface FollowServerOptions {
+  readonly waiter: Pick<ChangeWaiter, 'wait'>
+  readonly store: Pick<StateStore, 'journal'>
+  readonly engine: Pick<Engine, 'wakeRemote'>
+  /** Told before the engine is woken. */
+  onNews(): void
+  readonly random: () => number
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<unknown>
+}
+
+/**
+ * Wakes the engine when the server has something new, until `signal` aborts. Whatever goes wrong
+ * is only waited out: the engine meets the same trouble and says so.
+ */
+export async function followServer(
+  options: FollowServerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { waiter, store, engine, onNews, random } = options
+  const pause = options.pause ?? ((ms) => sleep(ms, undefined, { signal }))
+  let failures = 0
+  let repeats = 0
+  let told: string | undefined
+  while (!signal.aborted) {
+    try {
+      const cursor = store.journal()?.cursor
+      // Nothing known yet, or the engine has not moved since it was told.
+      if (cursor === undefined || cursor === told) {
+        await pause(
+          Math.min(LONGEST_REPEAT_MS, FIRST_REPEAT_MS * 2 ** Math.min(repeats++, 16)),
+          signal,
+        )
+        if (cursor !== undefined && repeats > 8) told = undefined
+        continue
+      }
+      // The store keeps what the server sent, in the form of a cursor.
+      const hasNews = await waiter.wait(cursor as Cursor, signal)
+      if (hasNews || failures > 0) {
+        onNews()
+        engine.wakeRemote()
+      }
+      told = hasNews ? cursor : undefined
+      repeats = 0
+      failures = 0
+    } catch (error) {
+      if (signal.aborted) return
+      if (!(error instanceof AppError)) throw error
+      // The engine must meet a revoked device or another server itself to stop.
+      if (!error.retryable) engine.wakeRemote()
+      await pauseQuietly(backOffMs(failures++ + 1, random(), undefined), pause, signal)
+    }
+  }
+}
+
+async function pauseQuietly(
+  ms: number,
+  pause: (ms: number, signal: AbortSignal) => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await pause(ms, signal)
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}

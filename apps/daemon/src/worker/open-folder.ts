@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { createFastestKernel } from '@tidemark/chunker'
+import { defaultSettings, type EngineDeps, type StateStore } from '@tidemark/sync-engine'
+import { NodeFileSystem } from '../adapters/fs/node-file-system.js'
+import { ChangeWaiter } from '../adapters/remote-http/change-waiter.js'
+import type { HttpConnections } from '../adapters/remote-http/exchange.js'
+import { loadFrameChecksum } from '../adapters/remote-http/frame-checksum.js'
+import { HttpRemote } from '../adapters/remote-http/http-remote.js'
+import { ServerClient } from '../adapters/remote-http/server-client.js'
+import type { WorkerSetup } from '../process/worker-messages.js'
+import { VERSION } from '../version.js'
+import { crashHook } from './crash-hook.js'
+import { localMinute, systemClock, systemHasher, systemRng } from './platform.js'
+
+/** The real world of one folder's engine. */
+export async function openFolder(
+  setup: WorkerSetup,
+  connections: HttpConnections,
+  store: StateStore,
+): Promise<{ readonly deps: EngineDeps; readonly waiter: ChangeWaiter }> {
+  const { spaceId, serverUrl, serverId, token, deviceName } = setup
+  const client = new ServerClient({
+    connections,
+    baseUrl: new URL(serverUrl),
+    userAgent: `tidemark/${VERSION}`,
+    random: Math.random,
+    ...{ token, serverId },
+  })
+  const checksum = await loadFrameChecksum()
+  const crashPoint = crashHook(process.env, () => process.kill(process.pid, 'SIGKILL'))
+  const deps: EngineDeps = {
+    store,
+    fs: new NodeFileSystem(setup.path),
+    remote: new HttpRemote({ client, spaceId, checksum }),
+    clock: systemClock,
+    rng: systemRng,
+    hasher: systemHasher,
+    kernel: createFastestKernel(),
+    settings: { ...defaultSettings(deviceName), localMinute },
+    ...(crashPoint === undefined ? {} : { crashPoint }),
+  }
+  return { deps, waiter: new ChangeWaiter({ client, spaceId }) }
+}
+
+/** Makes the folder of a state file. */
+export function ensureStateFolder(stateFile: string): void {
+  mkdirSync(dirname(stateFile), { recursive: true, mode: 0o700 })
+}

@@ -1,0 +1,60 @@
+import type { HeldItemStatus } from '@tidemark/control'
+import { AppError } from '@tidemark/protocol'
+import type { EngineStatus, HeldItem } from '@tidemark/sync-engine'
+import type { WorkerStatus } from '../process/worker-messages.js'
+import type { TransferRates } from './transfer-rates.js'
+
+/** What the status is made of. */
+export interface StatusInput {
+  readonly engine: EngineStatus
+  readonly held: readonly HeldItem[]
+  readonly rates: TransferRates
+  readonly watch: WorkerStatus['watch']
+  /** Something was hinted that the engine has not begun to look at. */
+  readonly hasUnseenHints: boolean
+}
+
+/** The engine's status as clients read it. */
+export function workerStatus(input: StatusInput): WorkerStatus {
+  const { engine, held, rates, watch, hasUnseenHints } = input
+  const { transfers, heldDeletes } = engine
+  const onServer = held.filter((item) => item.code === 'deletes_held').length
+  const local = heldDeletes.here + heldDeletes.there
+  return {
+    state: stateFor(engine, local + onServer),
+    error: engine.error === undefined ? null : errorOf(engine.error),
+    counts: {
+      items: engine.localCount,
+      pending: engine.pendingCount,
+      held: engine.heldCount,
+      conflicts: engine.openConflictCount,
+    },
+    bytes: {
+      up: rates.up.read({ doneBytes: transfers.upDoneBytes, totalBytes: transfers.upTotalBytes }),
+      down: rates.down.read({
+        doneBytes: transfers.downDoneBytes,
+        totalBytes: transfers.downTotalBytes,
+      }),
+    },
+    activePaths: engine.current.map((transfer) => transfer.path),
+    held: held.map(heldStatus),
+    heldDeletes: { local, server: onServer },
+    lastSyncAtMs: engine.lastSyncedAtMs ?? null,
+    watch,
+    settled: engine.isSettled && !hasUnseenHints,
+  }
+}
+
+/** Held links and the like are listed, but a folder that holds some is no cry for help. */
+function stateFor(engine: EngineStatus, heldDeletes: number): WorkerStatus['state'] {
+  const isQuiet = engine.state === 'attention' && engine.error === undefined && heldDeletes === 0
+  return isQuiet ? 'idle' : engine.state
+}
+
+function errorOf(code: NonNullable<EngineStatus['error']>): WorkerStatus['error'] {
+  return { code, message: new AppError(code).message }
+}
+
+function heldStatus({ path, code, detail, sinceMs, retryAtMs }: HeldItem): HeldItemStatus {
+  return { path, code, detail, sinceMs, retryAtMs: retryAtMs ?? null }
+}

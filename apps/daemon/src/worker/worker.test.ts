@@ -1,0 +1,247 @@
+import { AppError, type Cursor, type RelPath } from '@tidemark/protocol'
+import type { EngineEvent, EngineStatus, HeldItem, JournalState } from '@tidemark/sync-engine'
+import { expect, test } from 'vitest'
+import { activityOf } from './activity.js'
+import { crashHook } from './crash-hook.js'
+import { explainInWords } from './explanation-text.js'
+import { followServer } from './follow-server.js'
+import { requestSync } from './sync-request.js'
+import { TransferRates } from './transfer-rates.js'
+import { workerStatus } from './worker-status.js'
+
+const IDLE: EngineStatus = {
+  state: 'idle',
+  error: undefined,
+  localCount: 3,
+  remoteCount: 3,
+  pendingCount: 0,
+  heldCount: 0,
+  heldDeletes: { here: 0, there: 0 },
+  openConflictCount: 0,
+  transfers: { upDoneBytes: 0, upTotalBytes: 0, downDoneBytes: 0, downTotalBytes: 0 },
+  current: [],
+  lastSyncedAtMs: 5,
+  isSettled: true,
+}
+
+/** The part of an engine that a sync request meets. */
+class StubEngine {
+  #listeners = new Set<(event: EngineEvent) => void>()
+  #status: EngineStatus = IDLE
+  woken = 0
+
+  status(): EngineStatus {
+    return this.#status
+  }
+
+  hint(): void {
+    this.woken++
+  }
+
+  wakeRemote(): void {
+    this.woken++
+  }
+
+  onEvent(listener: (event: EngineEvent) => void): Disposable {
+    this.#listeners.add(listener)
+    return { [Symbol.dispose]: () => this.#listeners.delete(listener) }
+  }
+
+  /** Goes through states, as the engine announces them. */
+  pass(...states: Partial<EngineStatus>[]): void {
+    for (const status of states) {
+      this.#status = { ...IDLE, ...status }
+      for (const listener of this.#listeners) listener({ type: 'state' })
+    }
+  }
+}
+
+const BUSY = { state: 'scanning', isSettled: false } as const
+
+function syncOf(engine: StubEngine, dueMs?: number) {
+  let result: unknown
+  const store = { nextDueMs: () => dueMs }
+  const done = requestSync({ engine, store, nowMs: () => 0 }).then((value) => {
+    result = value
+  })
+  return { done, read: () => result }
+}
+
+test('a sync of a resting engine ends after one round', async () => {
+  const engine = new StubEngine()
+  const sync = syncOf(engine)
+  engine.pass(BUSY, {})
+  await sync.done
+  expect(sync.read()).toEqual({ settled: true, error: null })
+  expect(engine.woken).toBe(2)
+})
+
+test('a round that was under way when sync was asked does not count', async () => {
+  const engine = new StubEngine()
+  engine.pass(BUSY)
+  const sync = syncOf(engine)
+  engine.pass({})
+  await Promise.resolve()
+  expect(sync.read()).toBeUndefined()
+  engine.pass(BUSY, {})
+  await sync.done
+  expect(sync.read()).toEqual({ settled: true, error: null })
+})
+
+test('a sync waits for what is due soon and not for what is put off', async () => {
+  const unsettled = { isSettled: false, pendingCount: 1 }
+  const engine = new StubEngine()
+  const soon = syncOf(engine, 2_000)
+  engine.pass(BUSY, unsettled)
+  await Promise.resolve()
+  expect(soon.read()).toBeUndefined()
+  engine.pass(BUSY, {})
+  await soon.done
+  expect(soon.read()).toEqual({ settled: true, error: null })
+
+  const late = syncOf(engine, 60_000)
+  engine.pass(BUSY, unsettled)
+  await late.done
+  expect(late.read()).toEqual({ settled: false, error: null })
+})
+
+test.each([
+  [{ state: 'offline', error: 'server_unreachable', isSettled: false }, 'server_unreachable'],
+  [{ state: 'stopped', error: 'unauthorized', isSettled: false }, 'unauthorized'],
+  [{ state: 'attention', error: 'folder_missing', isSettled: false }, 'folder_missing'],
+  [{ state: 'attention', heldDeletes: { here: 60, there: 0 } }, 'deletes_held'],
+] as const)('a sync that gets stuck at %j says why', async (status, code) => {
+  const engine = new StubEngine()
+  const sync = syncOf(engine)
+  engine.pass(BUSY, status)
+  await sync.done
+  expect(sync.read()).toMatchObject({ settled: false, error: { code } })
+})
+
+test('progress counts from the last rest, with a rate', () => {
+  const rates = new TransferRates()
+  const at = (upDoneBytes: number, upTotalBytes: number, nowMs: number) => {
+    rates.update({ upDoneBytes, upTotalBytes, downDoneBytes: 0, downTotalBytes: 0 }, nowMs)
+    return rates.up.read({ doneBytes: upDoneBytes, totalBytes: upTotalBytes })
+  }
+  expect(at(100, 100, 0)).toEqual({ doneBytes: 0, totalBytes: 0, bytesPerSecond: 0 })
+  at(100, 1100, 1000)
+  expect(at(600, 1100, 2000)).toEqual({ doneBytes: 500, totalBytes: 1000, bytesPerSecond: 500 })
+  expect(at(1100, 1100, 3000)).toEqual({ doneBytes: 0, totalBytes: 0, bytesPerSecond: 0 })
+})
+
+function statusOf(engine: Partial<EngineStatus>, held: HeldItem[] = [], hasUnseenHints = false) {
+  const rates = new TransferRates()
+  const watch = { mode: 'watching', advice: null } as const
+  return workerStatus({ engine: { ...IDLE, ...engine }, held, rates, watch, hasUnseenHints })
+}
+
+function heldWith(code: HeldItem['code']): HeldItem {
+  const facts = { path: 'a', nodeId: undefined, detail: '', sinceMs: 1, retryAtMs: undefined }
+  return { ...facts, code, attempts: 1 }
+}
+
+test('settled means that nothing was hinted since the engine looked', () => {
+  expect(statusOf({}).settled).toBe(true)
+  expect(statusOf({}, [], true).settled).toBe(false)
+  expect(statusOf({ isSettled: false, pendingCount: 1 }).settled).toBe(false)
+})
+
+test('E15 held links are listed but no cry for help; held deletions are', () => {
+  const link = statusOf({ state: 'attention', heldCount: 1 }, [heldWith('link_held')])
+  expect(link).toMatchObject({ state: 'idle', counts: { held: 1 }, heldDeletes: { local: 0 } })
+  const server = statusOf({ state: 'attention', heldCount: 1 }, [heldWith('deletes_held')])
+  expect(server).toMatchObject({ state: 'attention', heldDeletes: { server: 1 } })
+  const local = statusOf({ state: 'attention', heldDeletes: { here: 60, there: 1 } })
+  expect(local).toMatchObject({ state: 'attention', heldDeletes: { local: 61 } })
+})
+
+test('a crash point kills at its count and only with the test hooks on', () => {
+  let kills = 0
+  const kill = () => kills++
+  const hook = crashHook({ TIDEMARK_TEST_HOOKS: '1', TIDEMARK_CRASH_AT: 'C03:2' }, kill)
+  hook?.('C03')
+  hook?.('C02')
+  expect(kills).toBe(0)
+  hook?.('C03')
+  hook?.('C03')
+  expect(kills).toBe(1)
+  expect(crashHook({ TIDEMARK_CRASH_AT: 'C03' }, kill)).toBeUndefined()
+  expect(crashHook({ TIDEMARK_TEST_HOOKS: '1' }, kill)).toBeUndefined()
+})
+
+test('events become activity, changes of state do not', () => {
+  expect(activityOf({ type: 'state' }, 1)).toBeUndefined()
+  expect(activityOf({ type: 'uploaded', path: 'a' }, 1)).toEqual({
+    ...{ atMs: 1, kind: 'uploaded', path: 'a' },
+  })
+  expect(activityOf({ type: 'conflict', path: 'a', copyName: 'a (2)' }, 1)?.detail).toBe('a (2)')
+})
+
+test('an explanation ends in one sentence', () => {
+  const nothing = { nodeId: undefined, local: undefined, remote: undefined, synced: undefined }
+  const path = 'x' as RelPath // not looked at
+  const found = { path, ...nothing, held: undefined, pending: [], waitsFor: undefined }
+  expect(explainInWords(found, undefined).verdict).toBe('Neither here nor on the server.')
+  expect(explainInWords(found, 'a lock file').verdict).toBe('Not synced: a lock file.')
+  const held = explainInWords({ ...found, held: heldWith('link_held') }, undefined)
+  expect(held.verdict).toBe('Not synced: Symbolic links are listed but not synced.')
+  expect(held.facts).toContainEqual({ label: 'next try', value: 'when it changes' })
+})
+
+const journalAt = (cursor: string) => ({ cursor }) as JournalState // the rest is not looked at
+
+test('the engine is woken once for news, and again only after it has moved', async () => {
+  const stop = new AbortController()
+  const log: string[] = []
+  let cursor = 'one'
+  const pauses: number[] = []
+  await followServer(
+    {
+      waiter: {
+        wait: async (asked: Cursor) => {
+          log.push(`ask ${asked}`)
+          if (asked === 'two') stop.abort()
+          return true
+        },
+      },
+      store: { journal: () => journalAt(cursor) },
+      engine: { wakeRemote: () => log.push('wake') },
+      onNews: () => log.push('news'),
+      random: () => 0,
+      pause: async (ms) => {
+        pauses.push(ms)
+        if (pauses.length === 3) cursor = 'two'
+      },
+    },
+    stop.signal,
+  )
+  expect(log).toEqual(['ask one', 'news', 'wake', 'ask two', 'news', 'wake'])
+  expect(pauses).toEqual([100, 200, 400])
+})
+
+test('E109 trouble is waited out longer each time; the first answer after it wakes the engine', async () => {
+  const stop = new AbortController()
+  const pauses: number[] = []
+  let asked = 0
+  let woken = 0
+  await followServer(
+    {
+      waiter: {
+        wait: async () => {
+          if (++asked <= 3) throw new AppError('server_unreachable')
+          stop.abort()
+          return false
+        },
+      },
+      store: { journal: () => journalAt('one') },
+      engine: { wakeRemote: () => woken++ },
+      onNews: () => undefined,
+      random: () => 0.999,
+      pause: async (ms) => pauses.push(ms),
+    },
+    stop.signal,
+  )
+  expect(pauses).toEqual([999, 1998, 3996])
+  expect(woken).toBe(1)
+})
