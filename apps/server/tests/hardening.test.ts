@@ -8,7 +8,12 @@ import { PASSWORD, startTestServer } from './_server.js'
 
 const JSON_TYPE = 'application/json'
 
-async function post(url: string, type: string | undefined, body: BodyInit, headers = {}) {
+async function post(
+  url: string,
+  type: string | undefined,
+  body: string | Uint8Array,
+  headers = {},
+) {
   const response = await fetch(url, {
     method: 'POST',
     headers: { ...(type === undefined ? {} : { 'content-type': type }), ...headers },
@@ -82,7 +87,6 @@ describe('hardening', () => {
     expect(http.keepAliveTimeout).toBeGreaterThan(0)
     expect(http.timeout).toBeGreaterThan(0)
     expect(http.maxRequestsPerSocket).toBeGreaterThan(0)
-    expect(server.app.initialConfig.handlerTimeout).toBeGreaterThan(0)
   })
 
   it('tells nothing about itself in an error (SEC-106)', async () => {
