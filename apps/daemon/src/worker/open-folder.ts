@@ -31,7 +31,7 @@ export async function openFolder(
   const crashPoint = crashHook(process.env, () => process.kill(process.pid, 'SIGKILL'))
   const deps: EngineDeps = {
     store,
-    fs: new NodeFileSystem(setup.path),
+    fs: new NodeFileSystem({ rootPath: setup.path, nowMs: systemClock.nowMs }),
     remote: new HttpRemote({ client, spaceId, checksum }),
     clock: systemClock,
     rng: systemRng,
