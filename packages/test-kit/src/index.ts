@@ -3,6 +3,11 @@ export { SeededRandom } from './clock/seeded-random.js'
 export type { ConformanceCase } from './conformance-case.js'
 export { SyncDevice, type SyncDeviceOptions } from './engine/sync-device.js'
 export { diskContents, trashContents } from './filesystem/disk-contents.js'
+export {
+  type FileSystemUnderTest,
+  type FolderUser,
+  fileSystemConformance,
+} from './filesystem/file-system-conformance.js'
 export { MemoryDisk, type MemoryDiskOptions } from './filesystem/memory-disk.js'
 export { type FileSystemCall, MemoryFileSystem } from './filesystem/memory-file-system.js'
 export { MemoryMetadataStore } from './metadata/memory-metadata-store.js'

@@ -10,14 +10,18 @@ export function diskContents(disk: MemoryDisk): Record<string, string> {
   return disk.root === undefined ? {} : contentsOf(disk.root, isOwnName)
 }
 
-/** The files in the engine's trash, by the path they had. */
+/** The files in the engine's trash by the path they had, with ` (2)` and so on when there are more. */
 export function trashContents(disk: MemoryDisk): Record<string, string> {
   const trash = disk.find(TRASH_PATH)?.inode
   const found: Record<string, string> = {}
   if (trash === undefined) return found
   for (const [path, text] of Object.entries(contentsOf(trash, () => false))) {
     // trash/<sequence>/<path it had>
-    if (!path.endsWith('/')) found[path.slice(path.indexOf('/') + 1)] = text
+    if (path.endsWith('/')) continue
+    const former = path.slice(path.indexOf('/') + 1)
+    let key = former
+    for (let count = 2; key in found; count++) key = `${former} (${count})`
+    found[key] = text
   }
   return found
 }

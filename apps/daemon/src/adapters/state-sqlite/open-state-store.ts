@@ -46,7 +46,9 @@ function openOnce(path: string, { nativeBinding }: OpenStateOptions): SqliteStat
       db.pragma('journal_mode = WAL')
       db.pragma('synchronous = NORMAL')
       db.pragma('temp_store = MEMORY')
-      db.pragma('cache_size = -16384')
+      // Ids are random, so writes touch pages all over; a small store never fills this (KiB, pages).
+      db.pragma('cache_size = -65536')
+      db.pragma('wal_autocheckpoint = 4096')
       return new SqliteStateStore(db)
     })
   } catch (error) {

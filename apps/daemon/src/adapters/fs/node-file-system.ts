@@ -1,0 +1,189 @@
+import { closeSync, fchmodSync, fstatSync, mkdirSync, realpathSync, unlinkSync } from 'node:fs'
+import { AppError, baseName, parentOf, type RelPath } from '@tidemark/protocol'
+import {
+  type FileReader,
+  type FileStat,
+  type FileSystem,
+  isSameStat,
+  type ListedEntry,
+  type PlaceOutcome,
+  type PlaceRequest,
+  type RootIdentity,
+  type RootProbe,
+  type StagedFile,
+} from '@tidemark/sync-engine'
+import { errnoOf, translated } from './disk-errors.js'
+import { lstatOrAbsent, statFrom } from './file-stat.js'
+import { setTimes } from './file-times.js'
+import { type Flusher, fileSystemFlusher } from './flush.js'
+import { openFolder } from './folder-handle.js'
+import { listFolder } from './list-folder.js'
+import { moveItem, moveItemToTrash } from './move-item.js'
+import { fileReader, openRegular } from './open-file.js'
+import { placeFiles } from './place-files.js'
+import { markRoot, probeRoot } from './root-marker.js'
+import { NodeStagedFile, openStaged } from './staged-file.js'
+import { sweepStaged } from './sweep-staged.js'
+
+/** What a NodeFileSystem is made of. */
+export interface NodeFileSystemOptions {
+  /** The synced folder. A link to it is resolved once; later changes of the link do not matter. */
+  readonly rootPath: string
+  /** Wall clock, for the names of trash folders and the age of temporary files. */
+  readonly nowMs: () => number
+  readonly flusher?: Flusher
+  /** See PlacingContext. */
+  readonly beforeRename?: (path: string) => void
+}
+
+/** FileSystem over Node, for one synced folder on a real disk. */
+export class NodeFileSystem implements FileSystem {
+  readonly #rootPath: string
+  readonly #nowMs: () => number
+  readonly #flusher: Flusher
+  readonly #beforeRename: (path: string) => void
+
+  constructor({ rootPath, nowMs, flusher, beforeRename }: NodeFileSystemOptions) {
+    this.#rootPath = resolveRoot(rootPath)
+    this.#nowMs = nowMs
+    this.#flusher = flusher ?? fileSystemFlusher(this.#rootPath)
+    this.#beforeRename = beforeRename ?? (() => undefined)
+  }
+
+  probeRoot(): Promise<RootProbe> {
+    return translated('', () => probeRoot(this.#rootPath))
+  }
+
+  markRoot(markerId: string): Promise<RootIdentity> {
+    return translated('', () => markRoot(this.#rootPath, markerId))
+  }
+
+  list(path: RelPath): Promise<readonly ListedEntry[] | undefined> {
+    return translated(path, async () => {
+      const rootDevice = this.#rootDevice()
+      using folder = openFolder(this.#rootPath, path)
+      return folder && (await listFolder(folder, rootDevice))
+    })
+  }
+
+  stat(path: RelPath): Promise<FileStat | undefined> {
+    return translated(path, () => {
+      const rootDevice = this.#rootDevice()
+      using folder = openFolder(this.#rootPath, path === '' ? '' : parentOf(path))
+      if (folder === undefined) return undefined
+      const stats = lstatOrAbsent(path === '' ? `${folder.path}/.` : folder.child(baseName(path)))
+      return stats && statFrom(stats, rootDevice)
+    })
+  }
+
+  openRead(path: RelPath): Promise<FileReader | undefined> {
+    return translated(path, () => {
+      const rootDevice = this.#rootDevice()
+      using folder = openFolder(this.#rootPath, parentOf(path))
+      const descriptor = folder && openRegular(folder.child(baseName(path)))
+      return descriptor === undefined ? undefined : fileReader(descriptor, path, rootDevice)
+    })
+  }
+
+  makeFolder(path: RelPath): Promise<FileStat | 'exists' | 'parent_missing'> {
+    return translated(path, () => {
+      const rootDevice = this.#rootDevice()
+      using folder = openFolder(this.#rootPath, parentOf(path))
+      if (folder === undefined) return 'parent_missing'
+      const target = folder.child(baseName(path))
+      try {
+        mkdirSync(target)
+      } catch (error) {
+        if (errnoOf(error) === 'EEXIST') return 'exists'
+        throw error
+      }
+      const stats = lstatOrAbsent(target)
+      return stats === undefined ? 'parent_missing' : statFrom(stats, rootDevice)
+    })
+  }
+
+  move(from: RelPath, to: RelPath): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'> {
+    return translated(from, () => moveItem(this.#context(), from, to))
+  }
+
+  moveToTrash(
+    path: RelPath,
+    expected: FileStat,
+  ): Promise<'moved' | 'absent' | 'changed' | 'not_empty'> {
+    return translated(path, () => moveItemToTrash(this.#context(), path, expected))
+  }
+
+  stage(path: RelPath, key: string): Promise<StagedFile | 'parent_missing'> {
+    return translated(path, () => {
+      using folder = openFolder(this.#rootPath, parentOf(path))
+      return folder === undefined ? 'parent_missing' : openStaged(folder, path, key)
+    })
+  }
+
+  discard(staged: StagedFile): Promise<void> {
+    if (!(staged instanceof NodeStagedFile)) throw new TypeError('staged by another file system')
+    const { targetPath, tempName } = staged
+    return translated(targetPath, async () => {
+      using folder = openFolder(this.#rootPath, parentOf(targetPath as RelPath)) // given to `stage`
+      const path = folder?.child(tempName)
+      if (path !== undefined && staged.isAt(path)) unlinkSync(path)
+      await staged[Symbol.asyncDispose]()
+    })
+  }
+
+  place(requests: readonly PlaceRequest[]): Promise<readonly PlaceOutcome[]> {
+    const context = {
+      ...this.#context(),
+      flusher: this.#flusher,
+      beforeRename: this.#beforeRename,
+    }
+    return placeFiles(context, requests)
+  }
+
+  setMetadata(
+    path: RelPath,
+    expected: FileStat,
+    { mtimeNs, executable }: { readonly mtimeNs: bigint; readonly executable: boolean },
+  ): Promise<FileStat | 'changed'> {
+    return translated(path, () => {
+      using folder = openFolder(this.#rootPath, parentOf(path))
+      const descriptor = folder && openRegular(folder.child(baseName(path)))
+      if (descriptor === undefined) return 'changed'
+      try {
+        const stats = fstatSync(descriptor, { bigint: true })
+        if (!isSameStat(statFrom(stats, this.#rootDevice()), expected)) return 'changed'
+        const mode = Number(stats.mode) & 0o777
+        fchmodSync(descriptor, executable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111)
+        setTimes(descriptor, mtimeNs)
+        return statFrom(fstatSync(descriptor, { bigint: true }), this.#rootDevice())
+      } finally {
+        closeSync(descriptor)
+      }
+    })
+  }
+
+  sweepStaged(liveKeys: ReadonlySet<string>): Promise<number> {
+    return translated('', () => sweepStaged(this.#rootPath, liveKeys, this.#nowMs()))
+  }
+
+  #context() {
+    return { rootPath: this.#rootPath, rootDevice: this.#rootDevice(), nowMs: this.#nowMs }
+  }
+
+  /** Asked anew each time: another disk may be mounted at the path by now. */
+  #rootDevice(): bigint {
+    const stats = lstatOrAbsent(this.#rootPath)
+    if (stats === undefined) throw new AppError('folder_missing')
+    return stats.dev
+  }
+}
+
+function resolveRoot(path: string): string {
+  try {
+    return realpathSync.native(path)
+  } catch (error) {
+    // Not there yet, or a drive that is unplugged: probeRoot tells.
+    if (errnoOf(error) === 'ENOENT') return path
+    throw error
+  }
+}

@@ -1,0 +1,225 @@
+import {
+  appendFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { parseRelPath, TEMP_NAME_PREFIX } from '@tidemark/protocol'
+import type { FileStat, StagedFile } from '@tidemark/sync-engine'
+import { fileSystemConformance } from '@tidemark/test-kit'
+import { describe, expect, it } from 'vitest'
+import { fileSystemFlusher } from '../../src/adapters/fs/flush.js'
+import { openFolder } from '../../src/adapters/fs/folder-handle.js'
+import { NodeFileSystem } from '../../src/adapters/fs/node-file-system.js'
+import { diskUser } from './_disk-user.js'
+import { makeTempFolder } from './_temp-folder.js'
+
+const NOW_MS = 1_795_000_000_000
+const path = parseRelPath
+
+function openWorld(options: { beforeRename?: (root: string) => void } = {}) {
+  const folder = makeTempFolder()
+  const root = join(folder.path, 'root')
+  mkdirSync(root)
+  const fs = new NodeFileSystem({
+    rootPath: root,
+    nowMs: () => NOW_MS,
+    beforeRename: () => options.beforeRename?.(root),
+  })
+  return {
+    fs,
+    root,
+    outside: folder.path,
+    user: diskUser(root),
+    [Symbol.dispose]: folder[Symbol.dispose],
+  }
+}
+
+async function stageText(fs: NodeFileSystem, target: string, text: string): Promise<StagedFile> {
+  const staged = await fs.stage(path(target), 'k')
+  if (staged === 'parent_missing') throw new Error(staged)
+  await staged.write(Buffer.from(text), 0)
+  return staged
+}
+
+async function placeText(fs: NodeFileSystem, target: string, text: string, expected?: FileStat) {
+  await using staged = await stageText(fs, target, text)
+  const sizeBytes = text.length
+  const request = {
+    staged,
+    path: path(target),
+    expected,
+    sizeBytes,
+    mtimeNs: 0n,
+    executable: false,
+  }
+  const [outcome] = await fs.place([request])
+  return outcome
+}
+
+describe('NodeFileSystem', () => {
+  it.each(fileSystemConformance(() => openWorld()))('$title', ({ run }) => run())
+
+  it('lists a name that is no UTF-8 without touching it (E47)', async () => {
+    using world = openWorld()
+    writeFileSync(Buffer.concat([Buffer.from(`${world.root}/caf`), Buffer.from([0xe9])]), '')
+    writeFileSync(join(world.root, 'real \ufffd name'), '')
+    const entries = (await world.fs.list(path(''))) ?? []
+    const names = new Map(entries.map(({ name, displayName }) => [displayName, name]))
+    expect(names.size).toBe(2)
+    expect(names.get('real \ufffd name')).toBe('real \ufffd name')
+    expect(names.get('caf\ufffd')).toBeUndefined()
+  })
+
+  it('keeps what a program writes into the old file before the rename (E31)', async () => {
+    using world = openWorld({
+      beforeRename: (root) => appendFileSync(join(root, 'f'), ' and more'),
+    })
+    world.user.write('f', 'old')
+    const expected = await world.fs.stat(path('f'))
+    expect(await placeText(world.fs, 'f', 'theirs', expected)).toEqual({ result: 'target_changed' })
+    expect(world.user.read('f')).toBe('old and more')
+    await using staged = await stageText(world.fs, 'f', '')
+    expect(staged.sizeBytes).toBe('theirs'.length)
+  })
+
+  it('never replaces a file that appears right before a new one is placed (PS063)', async () => {
+    using world = openWorld({ beforeRename: (root) => writeFileSync(join(root, 'f'), 'mine') })
+    expect(await placeText(world.fs, 'f', 'theirs')).toEqual({ result: 'target_changed' })
+    expect(world.user.read('f')).toBe('mine')
+  })
+
+  it('does not write through a temporary file that is a link or has a second name', async () => {
+    using world = openWorld()
+    const victim = join(world.outside, 'victim')
+    writeFileSync(victim, 'precious')
+    const temp = join(world.root, `${TEMP_NAME_PREFIX}k`)
+    symlinkSync(victim, temp)
+    expect((await placeText(world.fs, 'a', 'x'))?.result).toBe('placed')
+    world.user.write('mine', 'precious')
+    linkSync(join(world.root, 'mine'), temp)
+    expect((await placeText(world.fs, 'b', 'x'))?.result).toBe('placed')
+    expect([readFileSync(victim, 'utf8'), world.user.read('mine')]).toEqual([
+      'precious',
+      'precious',
+    ])
+  })
+
+  it('keeps the mode of a replaced file but for the executable bit (E33, E35)', async () => {
+    using world = openWorld()
+    writeFileSync(join(world.root, 'f'), 'old', { mode: 0o640 })
+    await placeText(world.fs, 'f', 'new', await world.fs.stat(path('f')))
+    expect(statSync(join(world.root, 'f')).mode & 0o777).toBe(0o640)
+  })
+
+  it('gives times before 1970 and rounds others by less than a microsecond (E26)', async () => {
+    using world = openWorld()
+    world.user.write('f', '')
+    for (const mtimeNs of [-86_400_000_000_000n, 1_780_000_000_123_456_789n]) {
+      const expected = await world.fs.stat(path('f'))
+      if (expected === undefined) throw new Error('gone')
+      const set = await world.fs.setMetadata(path('f'), expected, { mtimeNs, executable: false })
+      if (set === 'changed') throw new Error(set)
+      const difference = set.mtimeNs - mtimeNs
+      expect(difference > -1000n && difference < 1000n).toBe(true)
+    }
+  })
+
+  it('sweeps old temporary files that nobody needs (I12)', async () => {
+    using world = openWorld()
+    mkdirSync(join(world.root, 'd'))
+    for (const name of ['live', 'stale', 'young']) {
+      writeFileSync(join(world.root, 'd', TEMP_NAME_PREFIX + name), '')
+      const seconds = NOW_MS / 1000 - (name === 'young' ? 60 : 90_000)
+      utimesSync(join(world.root, 'd', TEMP_NAME_PREFIX + name), seconds, seconds)
+    }
+    expect(await world.fs.sweepStaged(new Set(['live']))).toBe(1)
+    expect(readdirSync(join(world.root, 'd')).sort()).toEqual([
+      `${TEMP_NAME_PREFIX}live`,
+      `${TEMP_NAME_PREFIX}young`,
+    ])
+  })
+
+  it('reports a failed flush and places nothing as durable', async () => {
+    using world = openWorld()
+    const fs = new NodeFileSystem({
+      rootPath: world.root,
+      nowMs: () => NOW_MS,
+      flusher: {
+        files: () => Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' })),
+        folders: () => Promise.resolve(),
+      },
+    })
+    const outcome = await placeText(fs, 'f', 'x')
+    expect(outcome).toMatchObject({ result: 'failed', error: { code: 'file_io_error' } })
+    expect(existsSync(join(world.root, 'f'))).toBe(false)
+  })
+
+  it('flushes without the command where there is none', async () => {
+    using world = openWorld()
+    const flusher = fileSystemFlusher(world.root, '/nonexistent')
+    const fs = new NodeFileSystem({ rootPath: world.root, nowMs: () => NOW_MS, flusher })
+    expect((await placeText(fs, 'f', 'x'))?.result).toBe('placed')
+  })
+
+  it('tells when the folder is gone, which is no absence (E80)', async () => {
+    using world = openWorld()
+    renameSync(world.root, `${world.root}-gone`)
+    expect(await world.fs.probeRoot()).toEqual({ state: 'missing' })
+    await expect(world.fs.stat(path('f'))).rejects.toMatchObject({ code: 'folder_missing' })
+  })
+})
+
+describe('NodeFileSystem against links', () => {
+  it('never leaves the folder through a link in the way (P14, SEC-65, PS174)', async () => {
+    using world = openWorld()
+    const outside = join(world.outside, 'outside')
+    mkdirSync(outside)
+    writeFileSync(join(outside, 'f'), 'precious')
+    symlinkSync(outside, join(world.root, 'd'))
+    const stat = await world.fs.stat(path('d'))
+    if (stat === undefined) throw new Error('no link')
+    expect(await world.fs.openRead(path('d/f'))).toBeUndefined()
+    expect(await world.fs.stage(path('d/f'), 'k')).toBe('parent_missing')
+    expect(await world.fs.makeFolder(path('d/x'))).toBe('parent_missing')
+    expect(await world.fs.moveToTrash(path('d/f'), stat)).toBe('absent')
+    expect(await world.fs.move(path('d/f'), path('stolen'))).toBe('absent')
+    expect(readdirSync(outside)).toEqual(['f'])
+  })
+
+  it('stays in the folder that it opened while its path is swapped for a link (SEC-65)', () => {
+    using world = openWorld()
+    const outside = join(world.outside, 'outside')
+    mkdirSync(outside)
+    mkdirSync(join(world.root, 'd'))
+    using folder = openFolder(world.root, 'd')
+    renameSync(join(world.root, 'd'), join(world.root, 'aside'))
+    symlinkSync(outside, join(world.root, 'd'))
+    writeFileSync(folder?.child('f') ?? '', 'x')
+    expect(readdirSync(outside)).toEqual([])
+    expect(readFileSync(join(world.root, 'aside/f'), 'utf8')).toBe('x')
+  })
+
+  it('refuses links on systems without folder descriptors too', () => {
+    using world = openWorld()
+    mkdirSync(join(world.root, 'real'))
+    symlinkSync('real', join(world.root, 'link'))
+    const options = { platform: 'darwin' }
+    expect(openFolder(world.root, 'link', options)).toBeUndefined()
+    using folder = openFolder(world.root, 'real', options)
+    expect(() => folder?.assertIntact()).not.toThrow()
+    renameSync(join(world.root, 'real'), join(world.root, 'moved'))
+    symlinkSync(world.outside, join(world.root, 'real'))
+    expect(() => folder?.assertIntact()).toThrow()
+    expect(lstatSync(join(world.root, 'moved')).isDirectory()).toBe(true)
+  })
+})
