@@ -1,5 +1,6 @@
 import {
   AppError,
+  type BlockId,
   type CommitRequest,
   type CommitResponse,
   DEFAULT_MAX_FILE_BYTES,
@@ -170,6 +171,7 @@ async function applyUnits(
 ): Promise<Map<Operation, OperationResult>> {
   const { draft, atMs } = context
   const results = new Map<Operation, OperationResult>()
+  const used = new Set<BlockId>()
   for (const unit of units) {
     const repeated = answers.repeat(unit)
     const outcomes = repeated === undefined ? await applyUnit(context, unit) : []
@@ -179,9 +181,9 @@ async function applyUnits(
       results.set(operation, result)
       if (repeated === undefined) answers.add(operation, result, atMs)
     }
-    const used = usedBlocks(context, outcomes)
-    if (used.size > 0) await draft.tx.addSpaceBlocks(draft.space.spaceId, [...used])
+    for (const id of usedBlocks(context, outcomes)) used.add(id)
   }
+  if (used.size > 0) await draft.tx.addSpaceBlocks(draft.space.spaceId, [...used])
   return results
 }
 

@@ -1,12 +1,35 @@
 import type { NodeReads } from '@tidemark/server-core'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { type NodeColumns, toBlob, toId, toNode } from './columns.js'
 import { forParams, idsIn, type Statements } from './prepared-query.js'
 import type { Schema } from './schema.js'
 
 type Blob = Uint8Array
 
-/** A node with the content that its revision holds. */
+const COLUMNS = [
+  'node.node_id',
+  'node.parent_id',
+  'node.name',
+  'node.kind',
+  'node.content_rev',
+  'node.place_rev',
+  'node.changed_seq',
+  'node.list_order',
+  'node.deleted_seq',
+  'node.deleted_at_ms',
+  'node.deleted_by',
+  'node.deleted_top',
+  'revision.size_bytes',
+  'revision.root',
+  'revision.depth',
+  'revision.profile_id',
+  'revision.hash_id',
+  'revision.mtime_ns',
+  'revision.birthtime_ns',
+  'revision.executable',
+] as const
+
+/** Nodes with the content that their revision holds. */
 function nodes(db: Kysely<Schema>) {
   return db
     .selectFrom('node')
@@ -15,29 +38,26 @@ function nodes(db: Kysely<Schema>) {
         .onRef('revision.space_id', '=', 'node.space_id')
         .onRef('revision.revision_id', '=', 'node.content_rev'),
     )
-    .select([
-      'node.node_id',
-      'node.parent_id',
-      'node.name',
-      'node.kind',
-      'node.content_rev',
-      'node.place_rev',
-      'node.changed_seq',
-      'node.list_order',
-      'node.deleted_seq',
-      'node.deleted_at_ms',
-      'node.deleted_by',
-      'node.deleted_top',
-      'revision.size_bytes',
-      'revision.root',
-      'revision.depth',
-      'revision.profile_id',
-      'revision.hash_id',
-      'revision.mtime_ns',
-      'revision.birthtime_ns',
-      'revision.executable',
-    ])
+    .select(COLUMNS)
 }
+
+/**
+ * The same, looked up for each item of a JSON list, `wanted.value`. The cross join makes SQLite go
+ * through the list and not, as it would otherwise choose, through all nodes of the space.
+ */
+function nodesFor(db: Kysely<Schema>, json: RawBuilder<string>) {
+  return db
+    .selectFrom(sql<{ value: string }>`json_each(${json})`.as('wanted'))
+    .crossJoin('node')
+    .leftJoin('revision', (join) =>
+      join
+        .onRef('revision.space_id', '=', 'node.space_id')
+        .onRef('revision.revision_id', '=', 'node.content_rev'),
+    )
+    .select(COLUMNS)
+}
+
+const wantedId = sql<Blob>`unhex(wanted.value)`
 
 const findNodes = forParams<{ spaceId: Blob; ids: string }>()((db, bind) =>
   nodes(db)
@@ -45,25 +65,23 @@ const findNodes = forParams<{ spaceId: Blob; ids: string }>()((db, bind) =>
     .where('node.node_id', 'in', idsIn(bind('ids'))),
 )
 const findAtPlaces = forParams<{ spaceId: Blob; places: string }>()((db, bind) =>
-  nodes(db)
+  nodesFor(db, bind('places'))
     .where('node.space_id', '=', bind('spaceId'))
     .where('node.deleted_seq', 'is', null)
-    .where(
-      sql<boolean>`(node.parent_id, node.name_key) in
-        (select unhex(value ->> 0), value ->> 1 from json_each(${bind('places')}))`,
-    ),
+    .where('node.parent_id', '=', sql<Blob>`unhex(wanted.value ->> 0)`)
+    .where('node.name_key', '=', sql<string>`wanted.value ->> 1`),
 )
 const listLiveChildren = forParams<{ spaceId: Blob; parentIds: string }>()((db, bind) =>
-  nodes(db)
+  nodesFor(db, bind('parentIds'))
     .where('node.space_id', '=', bind('spaceId'))
     .where('node.deleted_seq', 'is', null)
-    .where('node.parent_id', 'in', idsIn(bind('parentIds'))),
+    .where('node.parent_id', '=', wantedId),
 )
 const listLiveSubfolders = forParams<{ spaceId: Blob; parentIds: string }>()((db, bind) =>
-  nodes(db)
+  nodesFor(db, bind('parentIds'))
     .where('node.space_id', '=', bind('spaceId'))
     .where('node.deleted_seq', 'is', null)
-    .where('node.parent_id', 'in', idsIn(bind('parentIds')))
+    .where('node.parent_id', '=', wantedId)
     .where('node.kind', '=', sql<'folder'>`'folder'`),
 )
 const listDeletedChildren = forParams<{
@@ -71,9 +89,9 @@ const listDeletedChildren = forParams<{
   parentIds: string
   deletionSeq: number
 }>()((db, bind) =>
-  nodes(db)
+  nodesFor(db, bind('parentIds'))
     .where('node.space_id', '=', bind('spaceId'))
-    .where('node.parent_id', 'in', idsIn(bind('parentIds')))
+    .where('node.parent_id', '=', wantedId)
     .where('node.deleted_seq', '=', bind('deletionSeq')),
 )
 const listFolders = forParams<{ spaceId: Blob; afterOrder: number; limit: number }>()((db, bind) =>
@@ -149,17 +167,19 @@ export function nodeReads(on: Statements): NodeReads {
       return new Map(toNodes(rows).map((row) => [row.nodeId, row]))
     },
     async findAtPlaces(spaceId, places) {
-      const pairs = places.map(({ parentId, nameKey }) => [parentId, nameKey])
-      const params = { spaceId: toBlob(spaceId), places: JSON.stringify(pairs) }
+      const pairs = new Map(
+        places.map(({ parentId, nameKey }) => [`${parentId}/${nameKey}`, [parentId, nameKey]]),
+      )
+      const params = { spaceId: toBlob(spaceId), places: JSON.stringify([...pairs.values()]) }
       return toNodes(on.all(findAtPlaces, params))
     },
     async listLiveChildren(spaceId, parentIds, kinds) {
       const query = kinds === 'folders' ? listLiveSubfolders : listLiveChildren
-      const params = { spaceId: toBlob(spaceId), parentIds: JSON.stringify(parentIds) }
+      const params = { spaceId: toBlob(spaceId), parentIds: distinct(parentIds) }
       return toNodes(on.all(query, params))
     },
     async listDeletedChildren(spaceId, parentIds, deletionSeq) {
-      const ids = JSON.stringify(parentIds)
+      const ids = distinct(parentIds)
       const params = { spaceId: toBlob(spaceId), parentIds: ids, deletionSeq }
       return toNodes(on.all(listDeletedChildren, params))
     },
@@ -181,4 +201,9 @@ export function nodeReads(on: Statements): NodeReads {
       })
     },
   }
+}
+
+/** A list with each id once: a join gives one row for each mention. */
+function distinct(ids: readonly string[]): string {
+  return JSON.stringify([...new Set(ids)])
 }
