@@ -57,16 +57,17 @@ async function checkFolder(folder: FolderStatus): Promise<Check[]> {
   const name = folder.path
   const checks: Check[] = []
   if (folder.error === null) checks.push(ok(name, `${folder.state}, space ${folder.spaceName}`))
-  else checks.push(problem(name, folder.error.message, `tidemark why ${JSON.stringify(name)}`))
+  else checks.push(folderTrouble(folder.path, folder.error))
   const { held, conflicts } = folder.counts
-  if (held > 0) checks.push(warning(name, `${held} items are held`, 'tidemark status lists why'))
-  if (conflicts > 0) checks.push(warning(name, `${conflicts} conflicts`, 'tidemark conflicts'))
+  if (held > 0) checks.push(warning(name, `items held: ${held}`, 'tidemark status lists why'))
+  if (conflicts > 0)
+    checks.push(warning(name, `open conflicts: ${conflicts}`, 'tidemark conflicts'))
   const { advice, mode } = folder.watch
   if (mode === 'scanning') {
     checks.push(warning(name, 'changes are found by scanning, not at once', advice ?? ''))
   }
   if (folder.restarts > 0) {
-    const detail = `its engine had to start again ${folder.restarts} times`
+    const detail = `times that its engine had to start again: ${folder.restarts}`
     checks.push(warning(name, detail, 'see daemon.log in the profile'))
   }
   if (OTHER_SYNC.test(folder.path)) {
@@ -74,6 +75,12 @@ async function checkFolder(folder: FolderStatus): Promise<Check[]> {
     checks.push(warning(name, 'looks like the folder of another sync program', advice))
   }
   return [...checks, ...(await checkDisk(name))]
+}
+
+/** The server's own check has told about the connection already. */
+function folderTrouble(name: string, error: NonNullable<FolderStatus['error']>): Check {
+  if (error.code === 'server_unreachable') return warning(name, 'waits for the server', '')
+  return problem(name, error.message, 'tidemark status tells more')
 }
 
 async function checkDisk(path: string): Promise<Check[]> {
