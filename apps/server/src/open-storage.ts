@@ -5,6 +5,9 @@ import {
   type BlockStorage,
   type CrashPoint,
   DamagedBlocks,
+  type KeyRing,
+  listAccounts,
+  type MetadataStore,
   StoredListBlockReader,
 } from '@tidemark/server-core'
 import type { Logger } from 'pino'
@@ -51,7 +54,7 @@ export async function openStorage(options: OpenStorageOptions): Promise<OpenStor
   const folder = config.dataFolder
   await ensurePrivateFolder(folder)
   await using opened = new AsyncDisposableStack()
-  opened.use(lockDataFolder(folder))
+  opened.use(await lockDataFolder(folder))
   const serverId = await ensureServerId(join(folder, 'server.json'))
   const segments = opened.use(
     await DiskSegmentStore.open({
@@ -70,6 +73,7 @@ export async function openStorage(options: OpenStorageOptions): Promise<OpenStor
     mayCreate: !hasSegments,
   })
   const sqlite = opened.use(await SqliteMetadataStore.open(database))
+  await requireKeys(sqlite, keyRing)
   const codec = opened.use(
     new WorkerBlockCodec({
       keyRing,
@@ -87,6 +91,14 @@ export async function openStorage(options: OpenStorageOptions): Promise<OpenStor
     storage,
     listBlocks: new StoredListBlockReader(storage),
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  }
+}
+
+/** An account with blocks has keys: new ones would only hide that the old ones are lost. */
+async function requireKeys(store: MetadataStore, keyRing: KeyRing): Promise<void> {
+  for (const { accountId } of await listAccounts(store)) {
+    const [block] = await store.read((tx) => tx.listBlocks(accountId, '', 1))
+    if (block !== undefined) await keyRing.accountKeys(accountId)
   }
 }
 
