@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { runDaemon } from '../../process/daemon.js'
 import type { Cli } from '../cli.js'
 
 /** Module that runs a folder's engine, beside the compiled program. */
@@ -10,6 +9,8 @@ export function addDaemonCommand(program: Command, cli: Cli): void {
     .command('daemon')
     .description('run the sync daemon in the foreground')
     .action(async () => {
+      // Only here: every other command starts faster without what a daemon needs.
+      const { runDaemon } = await import('../../process/daemon.js')
       const stopping = new AbortController()
       const stop = () => stopping.abort()
       process.once('SIGINT', stop)
