@@ -35,6 +35,7 @@ export {
   commit,
   DEFAULT_COMMIT_SETTINGS,
 } from './commit/commit.js'
+export * from './digest/canonical-json.js'
 export * from './history/conflicts.js'
 export * from './history/content.js'
 export * from './history/holds.js'
@@ -42,6 +43,7 @@ export * from './history/lookup.js'
 export * from './history/revisions.js'
 export * from './history/trash.js'
 export * from './jobs/lease.js'
+export * from './journal/chain.js'
 export * from './journal/list-changes.js'
 export * from './journal/list-tree.js'
 export * from './journal/positions.js'
