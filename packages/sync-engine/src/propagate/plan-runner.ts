@@ -234,7 +234,7 @@ export class PlanRunner {
 
   /** Returns whether the operation is done, be it as a conflict. */
   #takeResult(nodeId: NodeId, result: OperationResult, findings: RunFindings): boolean {
-    const isDone = result.result === 'applied' || result.result === 'conflict'
+    const isDone = isTakenOver(this.#store, nodeId, result)
     this.#store.transaction((tx) => {
       if (isDone) releaseItem(this.#store, tx, nodeId)
       else if (result.result === 'rejected' && !isRace(result.error)) {
@@ -259,6 +259,16 @@ export class PlanRunner {
     if (kind === 'move') events.emit({ type: 'renamed', path, side: 'there' })
     else events.emit({ type: 'uploaded', path })
   }
+}
+
+/**
+ * Whether the operation is done, be it as a conflict. When the server has the same item under an id
+ * that the disk uses elsewhere, nothing could be written down: that other item has to move first.
+ */
+function isTakenOver(store: StateStore, nodeId: NodeId, result: OperationResult): boolean {
+  if (result.result === 'conflict') return true
+  if (result.result !== 'applied') return false
+  return result.nodeId === nodeId || store.local.find(nodeId) === undefined
 }
 
 /** The folders in which a node is and in which it shall be: where a surprise is found. */

@@ -22,6 +22,10 @@ function applyStep(tx: StateTransaction, step: BookkeepingStep, rng: Rng): void 
     case 'adopt':
       relabel(tx, step.localId, step.remoteId)
       break
+    case 'exchange':
+      relabel(tx, step.nodeId, formatId<NodeId>(rng.bytes(16)))
+      relabel(tx, step.newcomerId, step.nodeId)
+      break
     case 'become_copy':
       relabel(tx, step.nodeId, step.copyId)
       tx.removeSynced(step.nodeId)

@@ -8,7 +8,8 @@ import { entriesOf, type Trees } from './entries.js'
  * | row | the item on the server | judgement |
  * |---|---|---|
  * | D1 | never synced: new there | survive |
- * | D2 | is on disk elsewhere | wait: it was moved, and its move goes first (PS124) |
+ * | D2a | is on disk elsewhere, was moved into it there | survive: the move needs the folder |
+ * | D2b | is on disk elsewhere, was moved away here | wait: its move goes first (PS124) |
  * | D3 | not known to the disk at all | survive: absence is no deletion (P7) |
  * | D4 | vanished less than the settle window ago | wait (E22) |
  * | D5 | moved there | survive_whole: rename wins (E10) |
@@ -19,7 +20,7 @@ export function localDeletions(trees: Trees, isSettled: (missingSinceMs: number)
   const judge = (nodeId: NodeId): Judgement => {
     const { remote, local, missing, synced } = entriesOf(trees, nodeId)
     if (synced === undefined || remote === undefined) return 'survive'
-    if (local !== undefined) return 'wait'
+    if (local !== undefined) return remote.placeRev !== synced.placeRev ? 'survive' : 'wait'
     if (missing === undefined) return 'survive'
     if (missing.missingSinceMs !== null && !isSettled(missing.missingSinceMs)) return 'wait'
     if (remote.placeRev !== synced.placeRev) return 'survive_whole'

@@ -10,7 +10,10 @@ export interface PlacementSide {
   ancestorsOf(nodeId: NodeId): readonly NodeId[]
   /** Another node that has the name now. */
   occupantOf(target: Target): NodeId | undefined
-  /** Whether a node that keeps its place stops another one from taking its name. */
+  /**
+   * Whether a node that does not move stops another one from taking its name. One that shall move
+   * and cannot yet always does.
+   */
   isBlocking(occupantId: NodeId): boolean
   /** Whether the node is about to be deleted on this side. */
   isLeaving(nodeId: NodeId): boolean
@@ -43,7 +46,9 @@ export function resolvePlacements<P extends Target>(
   for (let hasChanged = true; hasChanged; ) {
     hasChanged = false
     for (const [nodeId, placement] of open) {
-      const reason = blockOf(placement, open, side)
+      const isStaying = (id: NodeId): boolean =>
+        !open.has(id) && (wanted.has(id) || side.isBlocking(id))
+      const reason = blockOf(placement, open, isStaying, side)
       if (reason === undefined) continue
       hasChanged = true
       open.delete(nodeId)
@@ -61,11 +66,12 @@ export function resolvePlacements<P extends Target>(
 function blockOf(
   placement: Target,
   open: ReadonlyMap<NodeId, Target>,
+  isStaying: (nodeId: NodeId) => boolean,
   side: PlacementSide,
 ): 'parent' | 'name' | 'inside_occupant' | undefined {
   if (!side.hasFolder(placement.parentId) && !open.has(placement.parentId)) return 'parent'
   const occupant = side.occupantOf(placement)
-  if (occupant === undefined || open.has(occupant) || !side.isBlocking(occupant)) return undefined
+  if (occupant === undefined || !isStaying(occupant)) return undefined
   const isInside = side.isLeaving(occupant) && side.ancestorsOf(placement.nodeId).includes(occupant)
   return isInside ? 'inside_occupant' : 'name'
 }

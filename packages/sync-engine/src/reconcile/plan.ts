@@ -22,6 +22,11 @@ export type BookkeepingStep =
     }
   /** A new local item and a remote one at the same place are the same: the local row takes its id. */
   | { readonly kind: 'adopt'; readonly localId: NodeId; readonly remoteId: NodeId }
+  /**
+   * A new local item is what the server has at its place, and the node that has it there is still
+   * elsewhere on disk: the new item is that node from now on, the other one becomes new.
+   */
+  | { readonly kind: 'exchange'; readonly nodeId: NodeId; readonly newcomerId: NodeId }
   /** Our losing version became a conflicted copy in an earlier run: the file on disk is that copy. */
   | { readonly kind: 'become_copy'; readonly nodeId: NodeId; readonly copyId: NodeId }
   /** One id stands for a file here and a folder there: the local item gets an id of its own. */

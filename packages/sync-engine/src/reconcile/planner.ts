@@ -226,7 +226,7 @@ export class Planner {
     const { nodeId } = local
     const target = placed(local)
     const twins = this.#trees.remote.childrenByKey(target.parentId, nameKey(target.name))
-    for (const twin of twins) if (this.#pair(local, twin)) return
+    for (const twin of twins) if (this.#pair(local, twin) || this.#exchange(local, twin)) return
     if (local.kind === 'folder') this.#wantRemote({ kind: 'mkdir', nodeId, ...target })
     else if (local.content === undefined) this.#read(local)
     else this.#put(local, undefined)
@@ -247,6 +247,24 @@ export class Planner {
       if (!isSameContent(local.content, remote.content)) return false
     }
     this.#draft.addAdoption(local.nodeId, remote.nodeId)
+    return true
+  }
+
+  /**
+   * Whether the server's item at this place is equal to the new one, but known to the disk at a
+   * place that it has left on the server. Without this both would claim one name for ever.
+   */
+  #exchange(local: LocalNode, remote: RemoteNode): boolean {
+    const { nodeId } = remote
+    const there = entriesOf(this.#trees, nodeId).local
+    if (there === undefined || there.kind !== local.kind || remote.kind !== local.kind) return false
+    this.visit(nodeId)
+    if (this.#draft.remote.has(nodeId)) return false
+    if (local.content !== undefined && remote.content !== undefined) {
+      if (!isSameContent(local.content, remote.content)) return false
+    } else if (local.kind === 'file') return false
+    const step = { kind: 'exchange', nodeId, newcomerId: local.nodeId } as const
+    this.#draft.addBookkeeping(local.nodeId, step)
     return true
   }
 

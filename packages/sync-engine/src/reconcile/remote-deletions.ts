@@ -9,7 +9,8 @@ import { type Entries, entriesOf, isSamePlace, type Trees } from './entries.js'
  * | row | the item on disk | judgement |
  * |---|---|---|
  * | D8 | never synced: new here | survive |
- * | D9 | is on the server elsewhere | wait: it was moved, and its move goes first (PS124) |
+ * | D9a | is on the server elsewhere, was moved away there | wait: its move goes first (PS124) |
+ * | D9b | is on the server elsewhere, was moved into it here | survive: the move needs the folder |
  * | D10 | content unknown | wait: it has to be read |
  * | D11 | moved here | survive_whole: rename wins (E10) |
  * | D12 | edited here | survive: edit wins (E09) |
@@ -36,7 +37,7 @@ export function remoteDeletions(trees: Trees) {
 /** One row of the table, for an item that the server does not have. */
 export function judgeRemotelyDeleted({ remote, local, synced }: Entries): Judgement {
   if (synced === undefined || local === undefined) return 'survive'
-  if (remote !== undefined) return 'wait'
+  if (remote !== undefined) return remote.placeRev !== synced.placeRev ? 'wait' : 'survive'
   if (local.kind === 'file' && local.content === undefined) return 'wait'
   if (!isSamePlace(local, synced)) return 'survive_whole'
   const isEdited =

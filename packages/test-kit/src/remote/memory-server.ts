@@ -138,6 +138,17 @@ export class MemoryServer {
     return ids
   }
 
+  /** Texts of all versions that the space keeps, current or not; for files of one block. */
+  async keptTexts({ spaceId }: MemorySpace): Promise<Set<string>> {
+    const revisions = await this.#metadata.read((tx) => tx.listRevisionPage(spaceId, '', 1_000_000))
+    const decoder = new TextDecoder()
+    return new Set(
+      revisions.map(({ content }) =>
+        content.root === null ? '' : decoder.decode(this.#blocks.get(content.root)),
+      ),
+    )
+  }
+
   /** A stored block. */
   findBlock(blockId: BlockId): Uint8Array | undefined {
     return this.#blocks.get(blockId)
