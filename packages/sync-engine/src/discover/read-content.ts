@@ -12,6 +12,7 @@ import {
   type BuiltListBlock,
   type FileContent,
   formatBlockId,
+  isSameContent,
   type RelPath,
 } from '@tidemark/protocol'
 import type { AbortSignal, FileReader, FileSystem, Hasher } from '../ports.js'
@@ -74,7 +75,8 @@ export async function readContent(
     }
     const atPath = await fs.stat(path)
     if (atPath === undefined || !isSameStat(atPath, expected)) return { result: 'changing' }
-    return { result: 'read', ...describe(blocks, hasher, profile, expected) }
+    const { content, listBlocks } = describe(blocks, hasher, profile, expected)
+    return { result: 'read', content: withSteadyTime(content, previous), blocks, listBlocks }
   } catch (error) {
     if (signal.aborted) throw signal.reason
     return { result: 'failed', error }
@@ -140,7 +142,7 @@ function describe(
   for (const { blockId, length } of blocks) listBlocks.push(...builder.add(blockId, length))
   const tree = builder.finish()
   listBlocks.push(...tree.listBlocks)
-  return { content: contentOf(tree, profile, stat), blocks, listBlocks }
+  return { content: contentOf(tree, profile, stat), listBlocks }
 }
 
 function contentOf(tree: BlockTree, profile: ChunkProfile, stat: FileStat): FileContent {
@@ -155,4 +157,18 @@ function contentOf(tree: BlockTree, profile: ChunkProfile, stat: FileStat): File
   }
   if (stat.birthtimeNs === undefined) return content
   return { ...content, birthtimeNs: String(stat.birthtimeNs) }
+}
+
+/** Coarsest clock of a file system that is met (FAT); APIs round by less (E25). */
+const TIME_GRAIN_NS = 2_000_000_000n
+
+/**
+ * The time that the version before had, when the bytes are the same and the times differ by no more
+ * than a disk may round them: a file that came from elsewhere must not look touched.
+ */
+function withSteadyTime(content: FileContent, previous: FileContent | undefined): FileContent {
+  if (previous === undefined || !isSameContent(content, previous)) return content
+  const difference = BigInt(content.mtimeNs) - BigInt(previous.mtimeNs)
+  const isRounding = difference < TIME_GRAIN_NS && difference > -TIME_GRAIN_NS
+  return isRounding ? { ...content, mtimeNs: previous.mtimeNs } : content
 }

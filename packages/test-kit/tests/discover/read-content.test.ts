@@ -101,6 +101,27 @@ describe('readContent', () => {
   })
 
   it.each([
+    ['rounded by the disk', 1_999_999_999n, true],
+    ['touched', 2_000_000_000n, false],
+  ])('keeps the former time of equal bytes when it was only %s (E25)', async (_, shift, isKept) => {
+    const { disk, fs, read } = openDisk(noise(10))
+    const first = await read()
+    if (first.result !== 'read') throw new Error(first.result)
+    disk.setMtime('f', BigInt(first.content.mtimeNs) + shift)
+    const again = await readContent(
+      { fs, hasher: sha256, kernel },
+      {
+        path,
+        expected: disk.stat('f'),
+        previous: first.content,
+        signal: new AbortController().signal,
+      },
+    )
+    if (again.result !== 'read') throw new Error(again.result)
+    expect(again.content.mtimeNs === first.content.mtimeNs).toBe(isKept)
+  })
+
+  it.each([
     ['written to', (disk: MemoryDisk) => disk.append('f', 'more')],
     ['truncated', (disk: MemoryDisk) => disk.write('f', '')],
     [

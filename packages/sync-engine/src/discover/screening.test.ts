@@ -1,0 +1,107 @@
+import { joinPath, MAX_DEPTH, parseRelPath, ROOT_PATH } from '@tidemark/protocol'
+import { describe, expect, it } from 'vitest'
+import type { ListedEntry } from '../ports.js'
+import type { FileStat } from '../trees.js'
+import { defaultIgnoreRules } from './ignore-rules.js'
+import { screenEntries } from './screening.js'
+
+const STAT: FileStat = {
+  kind: 'file',
+  device: 'root',
+  inode: '1',
+  sizeBytes: 0,
+  mtimeNs: 0n,
+  ctimeNs: 0n,
+  birthtimeNs: undefined,
+  executable: false,
+}
+
+function entry(name: string, changes: Partial<FileStat> = {}): ListedEntry {
+  return { name, displayName: name, stat: { ...STAT, ...changes } }
+}
+
+function screen(
+  entries: readonly ListedEntry[],
+  known: readonly string[] = [],
+  folder = ROOT_PATH,
+) {
+  return screenEntries(entries, {
+    folder,
+    rootDevice: 'root',
+    ignore: defaultIgnoreRules(),
+    isKnown: (name) => known.includes(name),
+  })
+}
+
+describe('screenEntries', () => {
+  it.each<[string, ListedEntry, string]>([
+    ['a link (E15)', entry('x', { kind: 'link' }), 'link_held'],
+    ['a pipe (SEC-68)', entry('x', { kind: 'special' }), 'special_held'],
+    ['a mounted folder (E16)', entry('x', { kind: 'folder', device: '9' }), 'mount_held'],
+    ['a mounted file (E16)', entry('x', { device: '9' }), 'mount_held'],
+    ['what cannot be examined (E34)', { ...entry('x'), stat: undefined }, 'file_unreadable'],
+    ['bytes that are no name (E47)', { ...entry('x'), name: undefined }, 'name_held'],
+    ['a name that is too long (E45)', entry('x'.repeat(256)), 'name_held'],
+  ])('holds %s', (_, given, code) => {
+    const { seen, held } = screen([given])
+    expect(seen).toEqual([])
+    expect(held).toMatchObject([{ displayName: given.displayName, code }])
+  })
+
+  it.each(['-x', 'a\nb', 'a\\b', '%2e%2e', '\u202eexe', 'CON', 'a.', '😀', '.hidden'])(
+    'takes %j, which this disk plainly can hold (E44, E49)',
+    (name) => {
+      expect(screen([entry(name)]).seen.map((seen) => seen.name)).toEqual([name])
+    },
+  )
+
+  it('holds what is nested too deeply (E18)', () => {
+    const folder = parseRelPath(Array.from({ length: MAX_DEPTH }, () => 'd').join('/'))
+    expect(screen([entry('x')], [], folder).seen).toHaveLength(1)
+    const deeper = joinPath(folder, screen([entry('d')]).seen[0]?.name as never)
+    expect(screen([entry('x')], [], deeper).held).toMatchObject([{ code: 'depth_exceeded' }])
+  })
+
+  it.each([
+    [[], '\u0065\u0301'],
+    [['\u00e9'], '\u00e9'],
+  ])(
+    'of two spellings keeps a known one (%j), else the first, in any order (E42)',
+    (known, kept) => {
+      const entries = [entry('\u00e9'), entry('e\u0301')]
+      for (const order of [entries, entries.toReversed()]) {
+        const { seen, held, keptNames } = screen(order, known)
+        expect(seen.map(({ name }) => name)).toEqual([kept])
+        expect(held).toMatchObject([{ code: 'name_clash_held' }])
+        expect(keptNames.size).toBe(1)
+      }
+    },
+  )
+
+  it('lets letters that differ in case alone both pass (E41)', () => {
+    expect(screen([entry('a'), entry('A')]).seen).toHaveLength(2)
+  })
+})
+
+describe('defaultIgnoreRules', () => {
+  const rules = defaultIgnoreRules()
+  it.each([
+    '.DS_Store',
+    'thumbs.DB',
+    'a/b/desktop.ini',
+    '~$report.docx',
+    '.~lock.a.odt#',
+    'big.iso.crdownload',
+    'x.part',
+    '.note.txt.swp',
+  ])('ignores %s and says why (E50)', (path) => {
+    expect(rules.explain(parseRelPath(path))).toMatch(/ \(.+\)$/)
+  })
+
+  it.each(['', 'part', 'x.parts', 'DS_Store', 'a~', 'x.part/y', 'thumbs.db.txt', '.git'])(
+    'does not ignore %j',
+    (path) => {
+      expect(rules.explain(parseRelPath(path))).toBeUndefined()
+    },
+  )
+})
