@@ -48,6 +48,7 @@ export interface ControlMethod {
 const method = <const M extends ControlMethod>(row: M): M => row
 
 // biome-ignore format: one call per line reads as a table
+/** The control API by method name. */
 export const METHODS = {
   hello: method({ summary: 'First call: agree on the protocol', params: strictObject({ protocol: Type.Integer({ minimum: 0 }), version: Type.String({ maxLength: 64 }) }), result: Type.Object({ protocol: Type.Integer(), version: Type.String(), pid: Type.Integer() }) }),
   status: method({ summary: 'Everything in one picture', params: nothing, result: StatusSchema }),

@@ -62,7 +62,8 @@ export type ChangesResponse = Static<typeof ChangesResponseSchema>
 
 /**
  * `GET /v1/spaces/:id/tree`: all live nodes, parents before children, as they were at `cursor`.
- * Changes that happen while the pages are read are not skipped: they come after `cursor`.
+ * Changes that happen while the pages are read are not skipped: they come after `cursor`. A node
+ * that they concern may be listed newer, and under the root until its change is read.
  */
 export const TreeQuerySchema = strictObject({
   page: Type.Optional(Type.String({ maxLength: 256 })),

@@ -24,6 +24,7 @@ export interface AbortSignal {
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
+/** Time as the engine sees it; a simulation moves it by hand. */
 export interface Clock {
   /** Milliseconds since 1970. For waiting and display; never decides between versions (P3). */
   nowMs(): number
@@ -31,11 +32,13 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>
 }
 
+/** Chance, for ids and jitter. */
 export interface Rng {
   /** `count` bytes from a cryptographic source. */
   bytes(count: number): Uint8Array
 }
 
+/** The hash that names blocks. */
 export interface Hasher {
   /** SHA-256 of `bytes`, 32 bytes. */
   sha256(bytes: Uint8Array): Uint8Array
@@ -85,6 +88,7 @@ export interface StagedFile extends AsyncDisposable {
   write(bytes: Uint8Array, offset: number): Promise<void>
 }
 
+/** One staged file and where it goes. */
 export interface PlaceRequest {
   readonly staged: StagedFile
   readonly path: RelPath
@@ -162,6 +166,7 @@ export type ChangesPage =
   | { readonly result: 'cursor_reset' }
   | { readonly result: 'cursor_expired' }
 
+/** One page of a snapshot, parents before children. */
 export interface TreePage {
   readonly epoch: Epoch
   readonly rootNodeId: NodeId
@@ -178,6 +183,7 @@ export interface OutgoingBlock {
   readonly bytes: Uint8Array
 }
 
+/** What became of the blocks of one pack. */
 export interface UploadResult {
   /** Blocks that are durable on the server now. */
   readonly stored: readonly BlockId[]

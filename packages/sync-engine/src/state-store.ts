@@ -58,6 +58,7 @@ export interface DirtyNode {
   readonly nodeId: NodeId
 }
 
+/** Everything the engine may look up, inside and outside of transactions. */
 export interface StateReader {
   readonly remote: Tree<RemoteNode>
   readonly local: LocalTree
@@ -126,6 +127,7 @@ export interface StateTransaction extends StateReader {
   setSetting(name: string, value: string | undefined): void
 }
 
+/** The store itself. One engine owns it and disposes of it. */
 export interface StateStore extends StateReader, Disposable {
   /** Runs `apply` as one transaction: all of it is kept, or, when it throws, none. */
   transaction<T>(apply: (tx: StateTransaction) => T): T

@@ -40,6 +40,7 @@ export interface Place {
   readonly name: string
 }
 
+/** A live node as the journal states it. */
 export interface RemoteNode extends Place {
   readonly nodeId: NodeId
   /** `other` = link, mount or a kind of a newer version: held, never touched. */
