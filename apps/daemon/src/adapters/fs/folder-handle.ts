@@ -36,7 +36,7 @@ const FOLDER_FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NO
 export function openFolder(
   rootPath: string,
   path: RelPath | string,
-  { create = false, platform = process.platform as string } = {},
+  { create = false, platform = process.platform }: { create?: boolean; platform?: string } = {},
 ): FolderHandle | undefined {
   const names = splitPath(path as RelPath) // our own names are no RelPath but split the same
   try {
