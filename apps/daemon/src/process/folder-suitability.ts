@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
-import { access, lstat, realpath } from 'node:fs/promises'
-import { dirname, relative, sep } from 'node:path'
+import { access, lstat, mkdir, realpath } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { AppError, MARKER_NAME } from '@tidemark/protocol'
 
 /** Why a folder cannot be linked, decided on paths alone (PS014). Paths are real and absolute. */
@@ -30,35 +30,45 @@ export function isInside(path: string, folder: string): boolean {
 }
 
 /**
- * The real path of a folder that can be synced.
+ * The real path of a folder that can be synced, made when it is not there. Nothing is made where it
+ * could not be synced.
  * @throws AppError `folder_unsuitable` saying why not.
  */
-export async function checkSuitable(
+export async function prepareFolder(
   path: string,
   others: { readonly linked: readonly string[]; readonly profile: string },
 ): Promise<string> {
-  const real = await realFolder(path)
-  const overlap = findOverlap(real, { ...others, profile: await realpath(others.profile) })
+  const planned = await realPrefix(resolve(path))
+  const overlap = findOverlap(planned, { ...others, profile: await realpath(others.profile) })
   if (overlap !== undefined) throw unsuitable(path, overlap)
+  const outer = await findMarkedAncestor(planned)
+  if (outer !== undefined) throw unsuitable(path, `it is inside ${outer}, a synced folder`)
+  const real = await ensureFolder(planned)
   try {
     await access(real, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
     throw unsuitable(path, 'it cannot be read and written by you', cause)
   }
-  const outer = await findMarkedAncestor(real)
-  if (outer !== undefined) throw unsuitable(path, `it is inside ${outer}, a synced folder`)
   return real
 }
 
-async function realFolder(path: string): Promise<string> {
-  let real: string
+async function ensureFolder(path: string): Promise<string> {
   try {
-    real = await realpath(path)
+    await mkdir(path, { recursive: true })
   } catch (cause) {
-    throw unsuitable(path, 'it is not there', cause)
+    throw unsuitable(path, 'it is no folder and none can be made', cause)
   }
-  if (!(await lstat(real)).isDirectory()) throw unsuitable(path, 'it is not a folder')
-  return real
+  return await realpath(path)
+}
+
+/** The real path of what exists, with the names below it that do not. */
+async function realPrefix(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch {
+    const parent = dirname(path)
+    return parent === path ? path : join(await realPrefix(parent), basename(path))
+  }
 }
 
 /** Another profile, or another user, may sync a folder further up (E91). */

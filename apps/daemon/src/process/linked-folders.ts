@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import type { Activity, FolderStatus, MethodParams } from '@tidemark/control'
 import { AppError, formatHex, type Space } from '@tidemark/protocol'
@@ -10,7 +10,7 @@ import { type Accounts, isOwnedBy } from './accounts.js'
 import { lockNewFolder } from './folder-lock.js'
 import { FolderRunner } from './folder-runner.js'
 import { folderStatus, NOT_RUNNING } from './folder-status.js'
-import { checkSuitable, isInside } from './folder-suitability.js'
+import { isInside, prepareFolder } from './folder-suitability.js'
 import type { Logger } from './logger.js'
 
 export interface LinkedFoldersOptions {
@@ -68,8 +68,7 @@ export class LinkedFolders implements AsyncDisposable {
   async link(params: MethodParams<'linkFolder'>, signal: AbortSignal): Promise<FolderStatus> {
     const { accounts, profile } = this.#options
     const { serverId, accountId } = accounts.getSignIn()
-    await ensureFolder(params.path)
-    const path = await checkSuitable(params.path, {
+    const path = await prepareFolder(params.path, {
       linked: this.#linked.map((folder) => folder.path),
       profile: profile.paths.directory,
     })
@@ -218,14 +217,6 @@ export class LinkedFolders implements AsyncDisposable {
 function describe(code: 'not_signed_in' | 'server_changed' | 'unavailable') {
   const { message } = new AppError(code)
   return { code, message }
-}
-
-async function ensureFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true })
-  } catch (cause) {
-    throw new AppError('folder_unsuitable', { path, problem: 'it cannot be made' }, { cause })
-  }
 }
 
 function newFolderId(): string {

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { AppError } from '@tidemark/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { lockLinkedFolder, lockNewFolder } from './folder-lock.js'
-import { checkSuitable, findOverlap } from './folder-suitability.js'
+import { findOverlap, prepareFolder } from './folder-suitability.js'
 import { openLog } from './logger.js'
 import { RotatingFile } from './rotating-file.js'
 
@@ -46,23 +46,24 @@ test('PS014 a folder overlaps with linked ones above and below, not with mere pr
   expect(problem('/home/sam/.local/share/tidemark/folders')).toMatch("Tidemark's own data")
 })
 
-test('PS014 files, absent folders and folders below a synced one are refused', async () => {
+test('PS014 files and folders below a synced one are refused, and nothing is made there', async () => {
   const others = { linked: [], profile }
   const code = { code: 'folder_unsuitable' }
   await writeFile(join(directory, 'file'), '')
-  await expect(checkSuitable(join(directory, 'file'), others)).rejects.toMatchObject(code)
-  await expect(checkSuitable(join(directory, 'absent'), others)).rejects.toMatchObject(code)
+  await expect(prepareFolder(join(directory, 'file'), others)).rejects.toMatchObject(code)
   await folder('outer/.tidemark')
-  const inner = await folder('outer/a/inner')
-  await expect(checkSuitable(inner, others)).rejects.toThrow(/a synced folder/)
+  const inner = join(directory, 'outer/a/inner')
+  await expect(prepareFolder(inner, others)).rejects.toThrow(/a synced folder/)
+  expect(await readdir(join(directory, 'outer'))).toEqual(['.tidemark'])
+  expect(await prepareFolder(join(directory, 'new/one'), others)).toBe(join(directory, 'new/one'))
 })
 
 test('PS014 a link to a linked folder is seen through', async () => {
   const linked = await folder('linked')
   await symlink(linked, join(directory, 'way'))
   const others = { linked: [linked], profile }
-  await expect(checkSuitable(join(directory, 'way'), others)).rejects.toThrow(/linked already/)
-  expect(await checkSuitable(await folder('other'), others)).toBe(join(directory, 'other'))
+  await expect(prepareFolder(join(directory, 'way'), others)).rejects.toThrow(/linked already/)
+  expect(await prepareFolder(await folder('other'), others)).toBe(join(directory, 'other'))
 })
 
 test('SEC-132 E91 a folder has one client at a time', async () => {

@@ -6,14 +6,16 @@ import {
   type IgnoreRules,
 } from '@tidemark/sync-engine'
 import type { ChangeWaiter } from '../adapters/remote-http/change-waiter.js'
+import type { Watcher } from '../adapters/watcher/watcher.js'
 import type { FromWorker, WorkerCalls, WorkerStatus } from '../process/worker-messages.js'
 import { activityOf } from './activity.js'
 import { explainInWords } from './explanation-text.js'
 import { followServer } from './follow-server.js'
+import { LocalChanges } from './local-changes.js'
 import { StatusReporter } from './status-reporter.js'
 import { requestSync } from './sync-request.js'
 import { TransferRates } from './transfer-rates.js'
-import { workerStatus } from './worker-status.js'
+import { type Trouble, workerStatus } from './worker-status.js'
 
 /** Held items that travel with a status; their number is always told. */
 const HELD_IN_STATUS = 50
@@ -21,6 +23,9 @@ const HELD_IN_STATUS = 50
 export interface FolderEngineOptions {
   readonly deps: EngineDeps
   readonly waiter: Pick<ChangeWaiter, 'wait'>
+  readonly watcher: Watcher
+  /** Absolute path of the folder. */
+  readonly path: string
   send(message: FromWorker): void
 }
 
@@ -37,13 +42,16 @@ export class FolderEngine {
   readonly #ignore: IgnoreRules
   readonly #rates = new TransferRates()
   readonly #reporter: StatusReporter
+  readonly #localChanges: LocalChanges
   #watch: WorkerStatus['watch'] = { mode: 'starting', advice: null }
   #hasUnseenHints = true
+  #trouble: Trouble | undefined
 
   constructor(options: FolderEngineOptions) {
     this.#options = options
     this.#ignore = options.deps.ignore ?? defaultIgnoreRules()
     this.#engine = new Engine(options.deps)
+    this.#localChanges = new LocalChanges(options.path, options.watcher, this)
     this.#reporter = new StatusReporter(
       () => this.#status(),
       (status) => options.send({ type: 'status', status }),
@@ -73,6 +81,7 @@ export class FolderEngine {
     const onNews = () => this.#note()
     const follow = { waiter, store: deps.store, engine: this.#engine, onNews, random: Math.random }
     await using engine = this.#engine
+    await using _changes = this.#localChanges
     await Promise.all([engine.run(signal), followServer(follow, signal)])
   }
 
@@ -93,10 +102,14 @@ export class FolderEngine {
     this.#reporter.changed()
   }
 
-  /** A round that begins sees all that was hinted before. */
   #onState(): void {
-    const { state } = this.#engine.status()
-    if (state === 'scanning' || state === 'syncing') this.#hasUnseenHints = false
+    const { state, error, localCount } = this.#engine.status()
+    const isMoving = state === 'scanning' || state === 'syncing'
+    // A round that begins sees all that was hinted before.
+    if (isMoving) this.#hasUnseenHints = false
+    else this.#trouble = error === undefined ? undefined : { state, error, atMs: Date.now() }
+    const isScanned = state !== 'scanning' && this.#options.deps.store.local.root() !== undefined
+    if (isScanned) void this.#localChanges.adapt(localCount)
   }
 
   async #sync(): Promise<WorkerCalls['sync']['result']> {
@@ -131,6 +144,8 @@ export class FolderEngine {
       rates: this.#rates,
       watch: this.#watch,
       hasUnseenHints: this.#hasUnseenHints,
+      trouble: this.#trouble,
+      nowMs: Date.now(),
     })
   }
 }

@@ -8,9 +8,11 @@ import type { HttpConnections } from '../adapters/remote-http/exchange.js'
 import { loadFrameChecksum } from '../adapters/remote-http/frame-checksum.js'
 import { HttpRemote } from '../adapters/remote-http/http-remote.js'
 import { ServerClient } from '../adapters/remote-http/server-client.js'
+import { ChokidarWatcher } from '../adapters/watcher/chokidar-watcher.js'
 import type { WorkerSetup } from '../process/worker-messages.js'
 import { VERSION } from '../version.js'
 import { crashHook } from './crash-hook.js'
+import type { FolderEngineOptions } from './folder-engine.js'
 import { localMinute, systemClock, systemHasher, systemRng } from './platform.js'
 
 /** The real world of one folder's engine. */
@@ -18,7 +20,7 @@ export async function openFolder(
   setup: WorkerSetup,
   connections: HttpConnections,
   store: StateStore,
-): Promise<{ readonly deps: EngineDeps; readonly waiter: ChangeWaiter }> {
+): Promise<Omit<FolderEngineOptions, 'send'>> {
   const { spaceId, serverUrl, serverId, token, deviceName } = setup
   const client = new ServerClient({
     connections,
@@ -40,7 +42,8 @@ export async function openFolder(
     settings: { ...defaultSettings(deviceName), localMinute },
     ...(crashPoint === undefined ? {} : { crashPoint }),
   }
-  return { deps, waiter: new ChangeWaiter({ client, spaceId }) }
+  const waiter = new ChangeWaiter({ client, spaceId })
+  return { deps, waiter, watcher: new ChokidarWatcher(), path: setup.path }
 }
 
 /** Makes the folder of a state file. */

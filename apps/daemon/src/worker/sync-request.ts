@@ -54,10 +54,11 @@ function outcomeOf(
   if (state === 'stopped' || state === 'offline') return failed(error ?? 'internal')
   if (state === 'attention' && error !== undefined) return failed(error)
   if (rounds < 1 || !isResting(status)) return undefined
-  if (status.heldDeletes.here + status.heldDeletes.there > 0) return failed('deletes_held')
   if (status.isSettled) return { settled: true, error: null }
   const dueMs = store.nextDueMs() ?? nowMs()
-  return dueMs - nowMs() > PATIENCE_MS ? { settled: false, error: null } : undefined
+  if (dueMs - nowMs() <= PATIENCE_MS) return undefined
+  const isBraked = status.heldDeletes.here + status.heldDeletes.there > 0
+  return isBraked ? failed('deletes_held') : { settled: false, error: null }
 }
 
 function isResting({ state }: EngineStatus): boolean {

@@ -12,14 +12,28 @@ export interface StatusInput {
   readonly watch: WorkerStatus['watch']
   /** Something was hinted that the engine has not begun to look at. */
   readonly hasUnseenHints: boolean
+  readonly trouble: Trouble | undefined
+  readonly nowMs: number
 }
+
+/** What the engine last rested in, when that was an error. */
+export interface Trouble {
+  readonly state: EngineStatus['state']
+  readonly error: NonNullable<EngineStatus['error']>
+  readonly atMs: number
+}
+
+/** A new try that fails again is over by then; showing it would only flicker. */
+const TRY_MS = 2_000
 
 /** The engine's status as clients read it. */
 export function workerStatus(input: StatusInput): WorkerStatus {
-  const { engine, held, rates, watch, hasUnseenHints } = input
+  const { held, rates, watch, hasUnseenHints } = input
+  const engine = withoutFlicker(input)
   const { transfers, heldDeletes } = engine
   const onServer = held.filter((item) => item.code === 'deletes_held').length
-  const local = heldDeletes.here + heldDeletes.there
+  // The engine counts anew only when it comes to deletes; without open items there are none.
+  const local = engine.pendingCount === 0 ? 0 : heldDeletes.here + heldDeletes.there
   return {
     state: stateFor(engine, local + onServer),
     error: engine.error === undefined ? null : errorOf(engine.error),
@@ -43,6 +57,14 @@ export function workerStatus(input: StatusInput): WorkerStatus {
     watch,
     settled: engine.isSettled && !hasUnseenHints,
   }
+}
+
+/** While the engine tries again after trouble, the trouble is shown until it has passed. */
+function withoutFlicker({ engine, trouble, nowMs }: StatusInput): EngineStatus {
+  const isTrying = engine.state === 'scanning' || engine.state === 'syncing'
+  if (!isTrying || trouble === undefined || engine.current.length > 0) return engine
+  if (nowMs - trouble.atMs > TRY_MS) return engine
+  return { ...engine, state: trouble.state, error: trouble.error }
 }
 
 /** Held links and the like are listed, but a folder that holds some is no cry for help. */

@@ -109,10 +109,13 @@ test.each([
   [{ state: 'offline', error: 'server_unreachable', isSettled: false }, 'server_unreachable'],
   [{ state: 'stopped', error: 'unauthorized', isSettled: false }, 'unauthorized'],
   [{ state: 'attention', error: 'folder_missing', isSettled: false }, 'folder_missing'],
-  [{ state: 'attention', heldDeletes: { here: 60, there: 0 } }, 'deletes_held'],
+  [
+    { state: 'attention', heldDeletes: { here: 60, there: 0 }, pendingCount: 60, isSettled: false },
+    'deletes_held',
+  ],
 ] as const)('a sync that gets stuck at %j says why', async (status, code) => {
   const engine = new StubEngine()
-  const sync = syncOf(engine)
+  const sync = syncOf(engine, 600_000)
   engine.pass(BUSY, status)
   await sync.done
   expect(sync.read()).toMatchObject({ settled: false, error: { code } })
@@ -133,7 +136,8 @@ test('progress counts from the last rest, with a rate', () => {
 function statusOf(engine: Partial<EngineStatus>, held: HeldItem[] = [], hasUnseenHints = false) {
   const rates = new TransferRates()
   const watch = { mode: 'watching', advice: null } as const
-  return workerStatus({ engine: { ...IDLE, ...engine }, held, rates, watch, hasUnseenHints })
+  const input = { held, rates, watch, hasUnseenHints, trouble: undefined, nowMs: 0 }
+  return workerStatus({ engine: { ...IDLE, ...engine }, ...input })
 }
 
 function heldWith(code: HeldItem['code']): HeldItem {
@@ -152,7 +156,9 @@ test('E15 held links are listed but no cry for help; held deletions are', () => 
   expect(link).toMatchObject({ state: 'idle', counts: { held: 1 }, heldDeletes: { local: 0 } })
   const server = statusOf({ state: 'attention', heldCount: 1 }, [heldWith('deletes_held')])
   expect(server).toMatchObject({ state: 'attention', heldDeletes: { server: 1 } })
-  const local = statusOf({ state: 'attention', heldDeletes: { here: 60, there: 1 } })
+  const local = statusOf({
+    ...{ state: 'attention', heldDeletes: { here: 60, there: 1 }, pendingCount: 61 },
+  })
   expect(local).toMatchObject({ state: 'attention', heldDeletes: { local: 61 } })
 })
 
