@@ -20,9 +20,14 @@ import {
   type Space,
 } from '@tidemark/protocol'
 import { loadFrameChecksum } from '../src/platform/frame-checksum.js'
-import type { RunningServer } from '../src/serve-data.js'
 import { rawFrame } from './_blocks.js'
 import { PASSWORD } from './_server.js'
+
+/** Where a server is; one in this process or one of its own. */
+export interface ServerAddress {
+  readonly url: string
+  readonly setupCode: string | undefined
+}
 
 /** A fresh 128-bit id. */
 export function newId<T extends RandomId>(): T {
@@ -38,7 +43,7 @@ export interface Answer {
 
 /** Calls the server over a real socket. */
 export async function call(
-  server: RunningServer,
+  server: ServerAddress,
   method: string,
   path: string,
   {
@@ -67,14 +72,14 @@ async function must<T>(answer: Promise<Answer>): Promise<T> {
 }
 
 /** Makes the first account and signs in. */
-export async function signUp(server: RunningServer, login = 'ann'): Promise<string> {
+export async function signUp(server: ServerAddress, login = 'ann'): Promise<string> {
   const code = server.setupCode
   await must(call(server, 'POST', '/v1/setup', { body: { code, login, password: PASSWORD } }))
   return signIn(server, login)
 }
 
 /** A session token. */
-export async function signIn(server: RunningServer, login: string): Promise<string> {
+export async function signIn(server: ServerAddress, login: string): Promise<string> {
   const body = { login, password: PASSWORD }
   const { token } = await must<{ token: string }>(call(server, 'POST', '/v1/session', { body }))
   return token
@@ -82,13 +87,13 @@ export async function signIn(server: RunningServer, login: string): Promise<stri
 
 /** A device at work: its token and calls. */
 export class TestDevice {
-  readonly server: RunningServer
+  readonly server: ServerAddress
   readonly token: string
   readonly deviceId: string
   readonly checksum: FrameChecksum
 
   private constructor(
-    server: RunningServer,
+    server: ServerAddress,
     device: { token: string; deviceId: string },
     checksum: FrameChecksum,
   ) {
@@ -98,10 +103,15 @@ export class TestDevice {
     this.checksum = checksum
   }
 
-  static async add(server: RunningServer, session: string, name = 'laptop'): Promise<TestDevice> {
+  static async add(server: ServerAddress, session: string, name = 'laptop'): Promise<TestDevice> {
     const body = { name, platform: 'linux' }
     const answer = call(server, 'POST', '/v1/devices', { token: session, body })
     return new TestDevice(server, await must(answer), await loadFrameChecksum())
+  }
+
+  /** The same device, talking to the server that took over. */
+  at(server: ServerAddress): TestDevice {
+    return new TestDevice(server, this, this.checksum)
   }
 
   call(

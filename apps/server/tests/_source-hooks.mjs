@@ -1,12 +1,14 @@
 /** Lets Node run the TypeScript sources: an import of x.js finds x.ts. */
 import { registerHooks } from 'node:module'
 
+const OWN_FILE = /^(\.|file:).*\.js$/
+
 registerHooks({
   resolve(specifier, context, next) {
     try {
       return next(specifier, context)
     } catch (error) {
-      if (!specifier.startsWith('.') || !specifier.endsWith('.js')) throw error
+      if (!OWN_FILE.test(specifier)) throw error
       return next(specifier.replace(/\.js$/, '.ts'), context)
     }
   },
