@@ -1,19 +1,23 @@
 import {
   type AppError,
+  disambiguateName,
+  formatId,
   isSameContent,
   joinPath,
+  nameKey,
   type NodeId,
   parseName,
   type RelPath,
 } from '@tidemark/protocol'
-import type { FileSystem } from '../ports.js'
+import type { Clock, FileSystem, Rng } from '../ports.js'
 import { passingName } from '../reconcile/placements.js'
 import type { LocalPlacement, LocalTrashStep, MetadataStep } from '../reconcile/plan.js'
 import type { StateStore } from '../state-store.js'
 import type { FileStat } from '../trees.js'
+import { type DeviceNaming, proposeCopyName } from './conflict-naming.js'
 import type { CrashPoint } from './crash-point.js'
 import { takeItemError } from './failure.js'
-import { recordContent } from './tree-writes.js'
+import { recordContent, relabel } from './tree-writes.js'
 
 /** How a change of the disk ended. */
 export type LocalOutcome =
@@ -29,11 +33,24 @@ export type LocalOutcome =
 export class LocalChanger {
   readonly #store: StateStore
   readonly #fs: FileSystem
+  readonly #clock: Clock
+  readonly #rng: Rng
+  readonly #naming: DeviceNaming
   readonly #crashPoint: CrashPoint
 
-  constructor(store: StateStore, fs: FileSystem, crashPoint: CrashPoint) {
+  constructor(
+    store: StateStore,
+    fs: FileSystem,
+    clock: Clock,
+    rng: Rng,
+    naming: DeviceNaming,
+    crashPoint: CrashPoint,
+  ) {
     this.#store = store
     this.#fs = fs
+    this.#clock = clock
+    this.#rng = rng
+    this.#naming = naming
     this.#crashPoint = crashPoint
   }
 
@@ -61,6 +78,23 @@ export class LocalChanger {
       this.#crashPoint('M06')
     }
     return outcomes
+  }
+
+  /**
+   * Gives a losing file an id and a free name of its own: for a loss that the server has answered
+   * with a copy which the disk holds elsewhere already.
+   */
+  async setAside(nodeId: NodeId): Promise<LocalOutcome> {
+    const local = this.#store.local.find(nodeId)
+    const { parentId, name } = local ?? {}
+    if (!parentId || name === undefined) return { nodeId, result: 'changed' }
+    const ownId = formatId<NodeId>(this.#rng.bytes(16))
+    this.#store.transaction((tx) => {
+      relabel(tx, nodeId, ownId)
+      tx.removeSynced(nodeId)
+    })
+    const freeName = this.#freeName(parentId, name)
+    return this.#attempt(ownId, () => this.#move(ownId, parentId, freeName))
   }
 
   /** Moves one item to the trash; a folder only when nothing is in it. */
@@ -142,6 +176,20 @@ export class LocalChanger {
         tx.putSynced({ ...synced, parentId, name, placeRev: remote.placeRev })
       }
     })
+  }
+
+  /** A copy's name that neither side uses in the folder. */
+  #freeName(parentId: NodeId, name: string): string {
+    const proposed = proposeCopyName(name, this.#naming, this.#clock)
+    const isTaken = (candidate: string): boolean =>
+      [this.#store.local, this.#store.remote].some(
+        (tree) => tree.childrenByKey(parentId, nameKey(candidate)).length > 0,
+      )
+    let candidate = proposed
+    for (let number = 2; isTaken(candidate); number++) {
+      candidate = disambiguateName(parseName(proposed), number)
+    }
+    return candidate
   }
 
   #pathAt(parentId: NodeId, name: string): RelPath | undefined {
