@@ -5,7 +5,7 @@
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { DemoWorld } from '../demo/demo-world.mjs'
+import { DemoWorld } from '../local/demo-world.mjs'
 import { compile } from '../suites/compile.mjs'
 
 const PASSWORD = 'correct horse battery staple\n'
