@@ -12,6 +12,10 @@ export {
 export { MemoryDisk, type MemoryDiskOptions } from './filesystem/memory-disk.js'
 export { type FileSystemCall, MemoryFileSystem } from './filesystem/memory-file-system.js'
 export { MemoryMetadataStore } from './metadata/memory-metadata-store.js'
+export {
+  type MakeMetadataStore,
+  metadataStoreConformance,
+} from './metadata/metadata-store-conformance.js'
 export { MemoryRemote, type RemoteCall, type RemoteCounts } from './remote/memory-remote.js'
 export { MemoryServer, type MemorySpace } from './remote/memory-server.js'
 export { nodeHashing } from './remote/node-hashing.js'

@@ -4,8 +4,8 @@ import {
   formatId,
   isSameContent,
   joinPath,
-  nameKey,
   type NodeId,
+  nameKey,
   parseName,
   type RelPath,
 } from '@tidemark/protocol'

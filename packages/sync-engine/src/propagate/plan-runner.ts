@@ -113,15 +113,22 @@ export class PlanRunner {
   }
 
   async #placeRemote(plan: Plan, findings: RunFindings, signal: AbortSignal): Promise<void> {
+    const deleted: RemotePlacement[] = []
     const take = (answers: readonly Answer<RemotePlacement>[]): void => {
       this.#store.transaction((tx) => {
         for (const answer of answers) applyAnswer(tx, answer)
       })
       for (const { step, result } of answers) {
-        if (this.#takeResult(step.nodeId, result, findings)) this.#reportPlaced(step)
+        const isDeleted = result.result === 'rejected' && result.error === 'node_exists'
+        if (step.kind === 'mkdir' && isDeleted)
+          deleted.push({ ...step, kind: 'restore', subtree: false })
+        else if (this.#takeResult(step.nodeId, result, findings)) this.#reportPlaced(step)
       }
     }
     await this.#tools.committer.commit(plan.remotePlacements, take, signal)
+    // A folder that has been on the server before, unknown to our merge base: it comes back.
+    const restores = deleted.map((step) => [step])
+    await this.#tools.committer.commit(restores, take, signal)
   }
 
   async #placeLocal(plan: Plan, findings: RunFindings): Promise<void> {
