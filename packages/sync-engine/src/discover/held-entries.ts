@@ -34,7 +34,7 @@ export function holdFolder(
 }
 
 /** Whether a folder was held because it could not be listed. */
-export function isFolderHeld(tx: Pick<StateTransaction, 'findHeld'>, folder: RelPath): boolean {
+function isFolderHeld(tx: Pick<StateTransaction, 'findHeld'>, folder: RelPath): boolean {
   const item = tx.findHeld(folder)
   return item !== undefined && item.nodeId === undefined
 }

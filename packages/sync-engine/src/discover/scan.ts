@@ -43,7 +43,7 @@ const ROWS_PER_TRANSACTION = 1000
  * missing at the end, if the root is proven then too (P7, I13). Of hinted folders, sub-folders that
  * are new, moved, replaced or back are followed, known ones are not.
  *
- * Memory grows with the number of folders and with what changed. Can be cancelled between any two
+ * Nothing else may write the local tree meanwhile. Memory grows with the number of folders and with what changed. Can be cancelled between any two
  * folders: what was written stays true and the scope has to be scanned again.
  * @throws the signal's reason; AppErrors of the file system that concern more than one folder.
  */
@@ -63,18 +63,22 @@ export async function scan(
     vanished: 0,
     reappeared: 0,
   }
-  const problem = await linkRoot(store, fs, rng)
-  if (problem !== undefined) return { result: problem, counts }
-  const rootStat = await fs.stat(ROOT_PATH)
-  if (rootStat?.kind !== 'folder') return { result: 'root_missing', counts }
-  const pass = startPass(store, fs, clock, rng, options, rootStat, counts)
   try {
+    const problem = await linkRoot(store, fs, rng)
+    if (problem !== undefined) return { result: problem, counts }
+    const rootStat = await fs.stat(ROOT_PATH)
+    if (rootStat?.kind !== 'folder') return { result: 'root_missing', counts }
+    const pass = startPass(store, fs, clock, rng, options, rootStat, counts)
     await runPass(pass, ensureRootNode(pass, rootStat), options.scope)
     return { result: (await findRootProblem(store, fs)) ?? 'complete', counts }
   } catch (error) {
-    if (!(error instanceof RootLost)) throw error
+    if (!isRootLost(error)) throw error
     return { result: (await findRootProblem(store, fs)) ?? 'root_missing', counts }
   }
+}
+
+function isRootLost(error: unknown): boolean {
+  return error instanceof RootLost || (error instanceof AppError && error.code === 'folder_missing')
 }
 
 function startPass(
@@ -169,7 +173,7 @@ async function listFolder(
     return await pass.fs.list(path)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    if (error.code === 'folder_missing') throw new RootLost()
+    if (isRootLost(error)) throw error
     const detail = error.message
     const nowMs = pass.clock.nowMs()
     pass.store.transaction((tx) => holdFolder(tx, { path, code: error.code, detail, nowMs }))

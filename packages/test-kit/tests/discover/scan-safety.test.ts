@@ -43,6 +43,18 @@ describe('scan of a root that is not proven', () => {
     expect(world.missing()).toEqual(['c'])
   })
 
+  it.each(['list', 'stat'])('reports a folder that is gone at %s as missing', async (step) => {
+    const world = await agreedWorld({ 'a/x': '1' })
+    world.disk.remove('a')
+    world.fs.beforeCall = (call) => {
+      if (call.step !== step) return
+      world.disk.detach()
+      throw new AppError('folder_missing')
+    }
+    expect((await world.scan()).result).toBe('root_missing')
+    expect(world.missing()).toEqual([])
+  })
+
   it('writes no item of a foreign disk into the tree (P7)', async () => {
     const world = await agreedWorld({ 'a/x': '1' })
     world.fs.beforeCall = (call) => {
