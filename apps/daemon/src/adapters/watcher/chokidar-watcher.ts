@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
 import { errnoOf } from '../fs/disk-errors.js'
 import { HintCollector, isOwnName, namesBelow } from './hint-collector.js'
@@ -49,6 +50,11 @@ class ChokidarSession implements AsyncDisposable {
     this.#onHint = onHint
     this.#onState = onState
     backend.on('all', (_event, path) => collector.addEvent(path))
+    // A change of the executable bit alone comes as a raw event only (E35).
+    backend.on('raw', (_event, name, details) => {
+      const folder = watchedPathOf(details)
+      if (folder !== undefined) collector.addEvent(join(folder, name ?? ''))
+    })
     backend.on('error', (error) => this.#handleError(error))
     backend.on('ready', () => this.#handleReady())
     // One steady timer gathers and measures how long the loop was held up between two ticks.
@@ -83,6 +89,12 @@ class ChokidarSession implements AsyncDisposable {
     this.#isLimited = true
     this.#onState({ state: 'scanning', code: 'watch_limited', advice })
   }
+}
+
+/** What chokidar tells beside a raw event is loosely typed: the platform's backend decides. */
+function watchedPathOf(details: unknown): string | undefined {
+  if (typeof details !== 'object' || details === null || !('watchedPath' in details)) return
+  return typeof details.watchedPath === 'string' ? details.watchedPath : undefined
 }
 
 function resolved(path: string): string {
