@@ -27,15 +27,20 @@ export class MemoryStagedFile implements StagedFile {
   async write(bytes: Uint8Array, offset: number): Promise<void> {
     this.#beforeWrite()
     const end = offset + bytes.length
-    if (end > this.inode.data.length) {
-      const grown = new Uint8Array(end)
-      grown.set(this.inode.data)
-      this.inode.data = grown
-    }
+    if (end > this.inode.data.length) this.inode.data = grown(this.inode.data, end)
     this.inode.data.set(bytes, offset)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     return
   }
+}
+
+/** `data` made `length` long; room is taken in doubling steps, so that appending stays cheap. */
+function grown(data: Uint8Array, length: number): Uint8Array {
+  const isWhole = data.byteOffset === 0
+  if (isWhole && length <= data.buffer.byteLength) return new Uint8Array(data.buffer, 0, length)
+  const room = new Uint8Array(Math.max(length, 2 * data.length))
+  room.set(data)
+  return room.subarray(0, length)
 }
