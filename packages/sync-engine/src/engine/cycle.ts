@@ -3,7 +3,8 @@ import type { RootProblem } from '../discover/root-proof.js'
 import { type ScanScope, scan } from '../discover/scan.js'
 import type { AbortSignal } from '../ports.js'
 import { copyNodeIdWith } from '../propagate/conflict-naming.js'
-import type { HeldDeletes } from '../propagate/delete-runner.js'
+import { forgetHeldDeletes, type HeldDeletes } from '../propagate/delete-runner.js'
+import { displayPath } from '../propagate/holds.js'
 import type { Plan } from '../reconcile/plan.js'
 import { type ReconcileContext, reconcile } from '../reconcile/reconcile.js'
 import type { EngineParts } from './assemble.js'
@@ -15,6 +16,8 @@ import type { EngineDeps } from './settings.js'
 const WAITING_REST_MS = 5_000
 /** How long a node rests whose file is on its way. */
 const TRANSFER_REST_MS = 30_000
+/** Held items whose path is checked after each round. */
+const HELD_CHECKED = 1_000
 /** How long a planned delete rests until everything else is done. */
 const DELETE_REST_MS = 30_000
 
@@ -105,7 +108,9 @@ export class Cycle {
     if (due.length === 0) {
       // Deferred transfers were in the batch; others may be behind them.
       if (store.dirty(clock.nowMs(), 1).length > 0) return true
-      return this.#deletes.size > 0 && this.#runDeletes(signal)
+      if (this.#deletes.size > 0) return this.#runDeletes(signal)
+      this.#endRound()
+      return false
     }
     const plan = this.#plan(due)
     const findings = await this.#parts.planRunner.run(plan, signal)
@@ -239,6 +244,22 @@ export class Cycle {
     this.#noteSent()
     if (findings.rootProblem !== undefined) throw new AppError(ROOT_ERRORS[findings.rootProblem])
     return true
+  }
+
+  /** Nothing is due. What people are told must not outlive its cause. */
+  #endRound(): void {
+    const { store } = this.#deps
+    const { here, there } = this.#heldDeletes
+    const isUndone = here + there > 0 && store.dirtyCount() === 0
+    if (isUndone) this.#noteHeldDeletes({ here: 0, there: 0 })
+    if (!isUndone && store.heldCount() === 0) return
+    store.transaction((tx) => {
+      if (isUndone) forgetHeldDeletes(tx)
+      for (const { path, nodeId } of tx.held(HELD_CHECKED)) {
+        // Moved or gone: under its new path it is listed anew if the reason still holds.
+        if (nodeId !== undefined && displayPath(store, nodeId) !== path) tx.removeHeld(path)
+      }
+    })
   }
 
   #noteHeldDeletes(held: HeldDeletes): void {

@@ -1,3 +1,4 @@
+import { forgetHeldDeletes } from '../propagate/delete-runner.js'
 import { entriesOf } from '../reconcile/entries.js'
 import type { StateStore } from '../state-store.js'
 
@@ -7,6 +8,7 @@ import type { StateStore } from '../state-store.js'
  */
 export function rejectDeletes(store: StateStore): void {
   store.transaction((tx) => {
+    forgetHeldDeletes(tx)
     for (const { nodeId } of tx.dirty(Number.MAX_SAFE_INTEGER, tx.dirtyCount())) {
       const { remote, local, missing, synced } = entriesOf(tx, nodeId)
       if (synced === undefined) continue

@@ -4,7 +4,7 @@ import type { EngineEvents } from '../engine/events.js'
 import type { AbortSignal, Clock, FileSystem } from '../ports.js'
 import { isBraked } from '../reconcile/delete-brake.js'
 import type { LocalTrashStep, Plan, RemoteDeleteStep } from '../reconcile/plan.js'
-import type { StateStore } from '../state-store.js'
+import type { StateStore, StateTransaction } from '../state-store.js'
 import type { Committer } from './committer.js'
 import { isRace } from './failure.js'
 import { displayPath, holdItem, itemFailure } from './holds.js'
@@ -32,6 +32,18 @@ const RACE_REST_MS = 1_000
 /** How many deletes a person has agreed to, per side. */
 export function approvalSetting(side: 'here' | 'there'): string {
   return `approved_deletes_${side}`
+}
+
+/** Forgets that deletes were held: they were undone. */
+export function forgetHeldDeletes(tx: StateTransaction): void {
+  for (const side of ['here', 'there'] as const) {
+    if (tx.setting(heldSetting(side)) !== undefined) tx.setSetting(heldSetting(side), undefined)
+  }
+}
+
+/** Whether deletes of a side are held. */
+function heldSetting(side: 'here' | 'there'): string {
+  return `held_deletes_${side}`
 }
 
 /**
@@ -84,11 +96,24 @@ export class DeleteRunner {
     return { rootProblem: undefined, held, rescan, hasProgressed: true }
   }
 
+  /** Once held, deletes stay so until a person decides: other changes must not free them. */
   #isHeld(side: 'here' | 'there', deleteCount: number): boolean {
-    if (deleteCount === 0) return false
+    const wasHeld = this.#store.setting(heldSetting(side)) !== undefined
     const totalCount = this.#store.synced.count()
     const approvedCount = Number(this.#store.setting(approvalSetting(side)) ?? 0)
-    return isBraked({ deleteCount, totalCount, approvedCount })
+    const isHeld =
+      isBraked({ deleteCount, totalCount, approvedCount }) ||
+      (wasHeld && deleteCount > approvedCount)
+    if (isHeld !== wasHeld) {
+      this.#store.transaction((tx) => tx.setSetting(heldSetting(side), isHeld ? 'yes' : undefined))
+    }
+    return isHeld
+  }
+
+  /** An approval holds for the deletes that it was given for. */
+  #forgetApproval(side: 'here' | 'there', deleteCount: number): void {
+    if (deleteCount === 0) return
+    this.#store.transaction((tx) => tx.setSetting(approvalSetting(side), undefined))
   }
 
   #rest(steps: readonly (RemoteDeleteStep | LocalTrashStep)[]): void {
@@ -107,7 +132,7 @@ export class DeleteRunner {
       },
       signal,
     )
-    this.#store.transaction((tx) => tx.setSetting(approvalSetting('there'), undefined))
+    this.#forgetApproval('there', steps.length)
   }
 
   /** What went or stayed is written by the journal, which is read before the next plan. */
@@ -151,6 +176,6 @@ export class DeleteRunner {
         } else tx.deferDirty(nodeId, nowMs + RACE_REST_MS)
       })
     }
-    this.#store.transaction((tx) => tx.setSetting(approvalSetting('here'), undefined))
+    this.#forgetApproval('here', steps.length)
   }
 }
