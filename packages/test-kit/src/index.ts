@@ -1,7 +1,11 @@
 export { ManualClock } from './clock/manual-clock.js'
 export { SeededRandom } from './clock/seeded-random.js'
 export type { ConformanceCase } from './conformance-case.js'
-export { type HistoryOptions, type HistoryResult, runRandomHistory } from './engine/random-history.js'
+export {
+  type HistoryOptions,
+  type HistoryResult,
+  runRandomHistory,
+} from './engine/random-history.js'
 export { SyncDevice, type SyncDeviceOptions } from './engine/sync-device.js'
 export { diskContents, trashContents } from './filesystem/disk-contents.js'
 export {

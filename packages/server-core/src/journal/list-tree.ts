@@ -25,10 +25,11 @@ import { checkPosition, cursorAt } from './positions.js'
  * 2. `leaves`, everything else by id.
  * 3. `tombstones`, by id.
  *
- * A row may be newer than the cursor, or missing because it changed behind the walk. Both converge:
- * whatever changed after the cursor is stated in full by a change after the cursor, and the reader
- * replays those. What did not change was there all along and is met exactly once. A leaf that
- * changed after the cursor is left to that replay, since its folder may be unknown here.
+ * A row that did not change after the cursor is met exactly once, as it was. One that did is stated
+ * in full, or deleted, by a change after the cursor, which the reader replays; until then it is
+ * listed under the root. Under its present parent it could be lost: the replay may pass the
+ * deletion of that parent, restored since, and would take the row and all below it along, of which
+ * nothing but the row itself is stated again. Nothing replayed deletes the root.
  *
  * Page token: `<walk>.<position>.<cursor>`.
  */
@@ -104,7 +105,7 @@ async function readPage(
 
 async function readRows(
   tx: ReadTransaction,
-  { spaceId }: SpaceRow,
+  { spaceId, rootNodeId }: SpaceRow,
   { walk, position, cursor }: PageStart,
   limit: number,
 ): Promise<PageRows> {
@@ -119,9 +120,12 @@ async function readRows(
       : await tx.listLeaves(spaceId, position, limit)
   const last = rows.length < limit ? undefined : rows.at(-1)
   const seq = decodeCursor(cursor)?.seq ?? 0
-  const settled = walk === 'folders' ? rows : rows.filter((row) => row.changedSeq <= seq)
+  const nodes = rows.map((row) => {
+    const isNewer = row.changedSeq > seq && row.parentId !== null
+    return nodeState(isNewer ? { ...row, parentId: rootNodeId } : row)
+  })
   const next = walk === 'folders' ? last?.listOrder.toString() : last?.nodeId
-  return { nodes: settled.map(nodeState), deletedNodeIds: [], count: rows.length, next }
+  return { nodes, deletedNodeIds: [], count: rows.length, next }
 }
 
 function firstPage(space: SpaceRow): PageStart {

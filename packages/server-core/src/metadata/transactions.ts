@@ -205,12 +205,17 @@ export interface WriteTransaction extends ReadTransaction {
 
   /** Opens a sweep and answers its (odd) generation. Commits walk whole block trees until it ends. */
   beginSweep(accountId: AccountId): Promise<number>
-  /** Ends the sweep `generation`; nothing happens when another one has begun. */
+  /**
+   * Ends the sweep `generation`; nothing happens when another one has begun. Only for a sweep that
+   * removed nothing or handed everything unused to `removeBlocks`: one that fails half-way stays
+   * open, so that commits go on walking whole trees until a later sweep is through.
+   */
   endSweep(accountId: AccountId, generation: number): Promise<void>
   /**
-   * Removes blocks that the sweep `generation` found unused from the index and from the account's
-   * spaces. Keeps those that a commit used since the sweep began and those under a live grant.
-   * @returns the ids removed; their bytes may go once the transaction is durable.
+   * Takes blocks that the sweep `generation` found unused out of the account's spaces, except where
+   * a commit used them since it began, and out of the index, except those still in a space or under
+   * a live grant. After a whole sweep, all below a list block that is in a space is there too.
+   * @returns the ids that left the index; their bytes may go once the transaction is durable.
    */
   removeBlocks(
     accountId: AccountId,

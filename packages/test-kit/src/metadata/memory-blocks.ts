@@ -142,11 +142,13 @@ export function memoryBlockWrites(tables: MemoryTables): BlockWrites {
       const granted = new Set(grantedBlocks(tables, accountId, nowMs))
       const spaces = tables.ownedBy(accountId).map(({ spaceId }) => tables.of(spaceId))
       return blockIds.filter((id) => {
-        const isUsed = spaces.some(({ blocks }) => (blocks.get(id) ?? -1) >= generation)
-        const isStored = tables.blocks.has(blockKey(accountId, id))
-        if (isUsed || granted.has(id) || !isStored) return false
-        tables.blocks.set(blockKey(accountId, id), undefined)
-        for (const { blocks } of spaces) blocks.set(id, undefined)
+        const key = blockKey(accountId, id)
+        for (const { blocks } of spaces) {
+          if ((blocks.get(id) ?? generation) < generation) blocks.set(id, undefined)
+        }
+        const isUsed = granted.has(id) || spaces.some(({ blocks }) => blocks.has(id))
+        if (isUsed || !tables.blocks.has(key)) return false
+        tables.blocks.set(key, undefined)
         return true
       })
     },

@@ -293,7 +293,13 @@ export class SpaceWorld extends ServerWorld {
 
   delete(node: NodeState, plannedSeq = Number.MAX_SAFE_INTEGER): Operation {
     const { nodeId, contentRev, placeRev } = node
-    return { op: 'delete', opId: this.id<OpId>(), nodeId, base: { contentRev, placeRev }, plannedSeq }
+    return {
+      op: 'delete',
+      opId: this.id<OpId>(),
+      nodeId,
+      base: { contentRev, placeRev },
+      plannedSeq,
+    }
   }
 
   restore(node: NodeState, fields: Partial<Extract<Operation, { op: 'restore' }>> = {}): Operation {
@@ -309,7 +315,9 @@ export class SpaceWorld extends ServerWorld {
   }
 
   /** The live tree as a new device reads it, and where it stands. */
-  async snapshot(limit?: number): Promise<{ nodes: NodeState[]; deleted: NodeId[]; cursor: Cursor }> {
+  async snapshot(
+    limit?: number,
+  ): Promise<{ nodes: NodeState[]; deleted: NodeId[]; cursor: Cursor }> {
     const nodes: NodeState[] = []
     const deleted: NodeId[] = []
     let page: string | undefined
@@ -335,7 +343,10 @@ export class SpaceWorld extends ServerWorld {
       if (parent === undefined) return ''
       return `${pathOf(parent)}${node.name}${node.kind === 'folder' ? '/' : ''}`
     }
-    return [...tree.values()].map(pathOf).filter((path) => path !== '').sort()
+    return [...tree.values()]
+      .map(pathOf)
+      .filter((path) => path !== '')
+      .sort()
   }
 
   async cursor(): Promise<Cursor> {

@@ -133,7 +133,9 @@ describe('put of new content', () => {
   })
 
   it('leaves the place alone: an edit and a rename of one file both apply', async () => {
-    const renamed = await world.nodeOf(await world.one(world.a, world.move(file, { name: 'b.txt' })))
+    const renamed = await world.nodeOf(
+      await world.one(world.a, world.move(file, { name: 'b.txt' })),
+    )
     expect(renamed.contentRev).toBe(file.contentRev)
     expect(await world.one(world.b, edit(file))).toMatchObject({ result: 'applied' })
     expect(await world.paths()).toEqual(['b.txt'])

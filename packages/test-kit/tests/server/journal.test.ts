@@ -117,7 +117,11 @@ describe('the snapshot', () => {
   it('lists parents before children whatever moved where, on pages of any size', async () => {
     const folders = []
     for (const name of ['a', 'b', 'c', 'd']) folders.push(await world.folder(world.a, name))
-    for (const [from, to] of [[0, 3], [1, 0], [2, 1]] as const) {
+    for (const [from, to] of [
+      [0, 3],
+      [1, 0],
+      [2, 1],
+    ] as const) {
       const node = folders[from]
       const parent = folders[to]
       if (node && parent) {
@@ -134,6 +138,29 @@ describe('the snapshot', () => {
       }
       expect(seen.size).toBe(8)
     }
+  })
+
+  it('loses nothing below a folder that moves into a deleted and restored one meanwhile', async () => {
+    const target = await world.folder(world.a, 'target')
+    const guest = await world.folder(world.a, 'guest')
+    const inside = await world.file(world.a, 'inside', { parentId: guest.nodeId })
+    const query = (page?: string) => ({ limit: 1, ...(page === undefined ? {} : { page }) })
+    const { store, a, spaceId } = world
+    let part = await listTree(store, a, spaceId, query())
+    const known = new Map(part.nodes.map((node) => [node.nodeId, node]))
+    await world.one(world.b, world.delete(target))
+    await world.one(world.b, world.restore(target))
+    await world.one(world.b, world.move(guest, { parentId: target.nodeId }))
+    while (part.nextPage !== undefined) {
+      part = await listTree(store, a, spaceId, query(part.nextPage))
+      for (const node of part.nodes) known.set(node.nodeId, node)
+    }
+    // A reader that meets the deletion of `target` must not find `guest` in it yet.
+    expect(known.get(guest.nodeId)?.parentId).toBe(world.root)
+    expect(known.get(inside.nodeId)?.parentId).toBe(guest.nodeId)
+    const changes = await world.changesAfter(part.cursor)
+    expect(changes.map(({ type }) => type)).toEqual(['delete', 'upsert', 'upsert'])
+    expect(changes.at(-1)).toMatchObject({ node: { parentId: target.nodeId } })
   })
 
   it('names tombstones for ever', async () => {

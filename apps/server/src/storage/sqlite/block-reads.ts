@@ -1,6 +1,5 @@
 import type { BlockId } from '@tidemark/protocol'
 import type { BlockLocation, BlockReads } from '@tidemark/server-core'
-import { sql } from 'kysely'
 import { toBlob, toBlockId, toHex, toId, toLocation } from './columns.js'
 import { forParams, idsIn, type Statements } from './prepared-query.js'
 
@@ -154,29 +153,3 @@ export function blockReads(on: Statements): BlockReads {
     },
   }
 }
-
-/** Rows of `sql` that a write needs; kept here with the other reads of the index. */
-export const removableBlocks = forParams<{
-  accountId: Blob
-  ids: string
-  generation: number
-  nowMs: number
-}>()((db, bind) =>
-  db
-    .selectFrom('block')
-    .select('block.block_id')
-    .where('block.account_id', '=', bind('accountId'))
-    .where('block.block_id', 'in', idsIn(bind('ids')))
-    .where(
-      sql<boolean>`not exists (select 1 from space join space_block using (space_id)
-        where space.account_id = ${bind('accountId')}
-        and space_block.block_id = block.block_id
-        and space_block.generation >= ${bind('generation')})`,
-    )
-    .where(
-      sql<boolean>`not exists (select 1 from space join block_grant using (space_id)
-        where space.account_id = ${bind('accountId')}
-        and block_grant.block_id = block.block_id
-        and block_grant.expires_at_ms > ${bind('nowMs')})`,
-    ),
-)

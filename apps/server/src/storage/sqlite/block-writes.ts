@@ -1,6 +1,5 @@
 import type { WriteTransaction } from '@tidemark/server-core'
 import { sql } from 'kysely'
-import { removableBlocks } from './block-reads.js'
 import { toBlob, toBlockId } from './columns.js'
 import { forParams, idsIn, type Statements } from './prepared-query.js'
 
@@ -106,21 +105,36 @@ const endSweep = forParams<{ accountId: Blob; generation: number }>()((db, bind)
     .where('account_id', '=', bind('accountId'))
     .where('sweep_generation', '=', bind('generation')),
 )
-const deleteBlocks = forParams<{ accountId: Blob; ids: string }>()((db, bind) =>
-  db
-    .deleteFrom('block')
-    .where('account_id', '=', bind('accountId'))
-    .where('block_id', 'in', idsIn(bind('ids'))),
+const deleteUnusedRights = forParams<{ accountId: Blob; ids: string; generation: number }>()(
+  (db, bind) =>
+    db
+      .deleteFrom('space_block')
+      .where(
+        'space_id',
+        'in',
+        db.selectFrom('space').select('space_id').where('account_id', '=', bind('accountId')),
+      )
+      .where('block_id', 'in', idsIn(bind('ids')))
+      .where('generation', '<', bind('generation')),
 )
-const deleteSpaceBlocks = forParams<{ accountId: Blob; ids: string }>()((db, bind) =>
-  db
-    .deleteFrom('space_block')
-    .where(
-      'space_id',
-      'in',
-      db.selectFrom('space').select('space_id').where('account_id', '=', bind('accountId')),
-    )
-    .where('block_id', 'in', idsIn(bind('ids'))),
+const deleteUnusedBlocks = forParams<{ accountId: Blob; ids: string; nowMs: number }>()(
+  (db, bind) =>
+    db
+      .deleteFrom('block')
+      .where('account_id', '=', bind('accountId'))
+      .where('block_id', 'in', idsIn(bind('ids')))
+      .where(
+        sql<boolean>`not exists (select 1 from space join space_block using (space_id)
+          where space.account_id = ${bind('accountId')}
+          and space_block.block_id = block.block_id)`,
+      )
+      .where(
+        sql<boolean>`not exists (select 1 from space join block_grant using (space_id)
+          where space.account_id = ${bind('accountId')}
+          and block_grant.block_id = block.block_id
+          and block_grant.expires_at_ms > ${bind('nowMs')})`,
+      )
+      .returning('block_id'),
 )
 
 type BlockWrites = Pick<
@@ -179,12 +193,10 @@ export function blockWrites(on: Statements): BlockWrites {
     },
     async removeBlocks(account, blockIds, generation, nowMs) {
       const accountId = toBlob(account)
-      const params = { accountId, ids: JSON.stringify(blockIds), generation, nowMs }
-      const removed = on.all(removableBlocks, params).map((row) => toBlockId(row.block_id))
-      const ids = JSON.stringify(removed)
-      on.run(deleteSpaceBlocks, { accountId, ids })
-      on.run(deleteBlocks, { accountId, ids })
-      return removed
+      const ids = JSON.stringify(blockIds)
+      on.run(deleteUnusedRights, { accountId, ids, generation })
+      const removed = on.all(deleteUnusedBlocks, { accountId, ids, nowMs })
+      return removed.map((row) => toBlockId(row.block_id))
     },
   }
 }
