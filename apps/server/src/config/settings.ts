@@ -101,7 +101,7 @@ export const SETTINGS: { readonly [K in keyof ServerConfig]: Setting<ServerConfi
   codecThreads: integer(
     'TIDEMARK_CODEC_THREADS',
     'threads that hash, compress and encrypt',
-    Math.min(4, availableParallelism()),
+    Math.max(1, Math.min(2, availableParallelism() - 1)),
     [1, 64],
   ),
   maxFileBytes: integer('TIDEMARK_MAX_FILE_BYTES', 'largest file', DEFAULT_MAX_FILE_BYTES, [

@@ -1,7 +1,7 @@
 import type { BlockFrame, Frame } from '@tidemark/protocol'
 
 /** Bytes of plaintext and dictionaries that one batch holds at most, unless one frame is larger. */
-const MAX_BATCH_BYTES = 8 * 1024 * 1024
+const MAX_BATCH_BYTES = 2 * 1024 * 1024
 const MAX_BATCH_FRAMES = 1024
 
 /** Frames that are stored together, and the fault after which no further one came. */

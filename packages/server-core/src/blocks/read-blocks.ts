@@ -4,7 +4,7 @@ import { type OpenedBlock, SegmentMissingError } from './ports.js'
 import type { BlockStorage } from './storage.js'
 
 /** Bytes of records that are read and opened together. */
-const MAX_BATCH_BYTES = 4 * 1024 * 1024
+const MAX_BATCH_BYTES = 1024 * 1024
 const MAX_BATCH_BLOCKS = 512
 
 /**

@@ -6,7 +6,7 @@ import { readBlocks } from './read-blocks.js'
 import type { BlockStorage } from './storage.js'
 
 /** Spans that are read together, by the bytes that they give. */
-const MAX_GROUP_BYTES = 4 * 1024 * 1024
+const MAX_GROUP_BYTES = 1024 * 1024
 const MAX_GROUP_SPANS = 256
 
 /**

@@ -6,6 +6,12 @@ export interface WorkerSource {
   readonly execArgv?: readonly string[]
 }
 
+/**
+ * Blocks live outside the heap. A small young generation is collected often, and with it the blocks
+ * that nobody needs any more.
+ */
+const HEAP_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 }
+
 interface Job<Request, Reply> {
   readonly request: Request
   readonly transfer: readonly ArrayBuffer[]
@@ -53,7 +59,10 @@ export class WorkerPool<Request, Reply> implements AsyncDisposable {
 
   #addSeat(): void {
     const { url, execArgv } = this.#source
-    const worker = new Worker(url, execArgv === undefined ? {} : { execArgv: [...execArgv] })
+    const worker = new Worker(url, {
+      resourceLimits: HEAP_LIMITS,
+      ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
+    })
     const seat: Seat<Request, Reply> = { worker, jobs: [] }
     this.#seats.push(seat)
     // Idle workers must not keep a process alive whose server failed to start.
