@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest'
+import { content, id, NOW_MS, planOf, ROOT, rev } from './_trees.js'
+
+const file = { has: 'a' }
+
+describe('content of a file on both sides', () => {
+  const place = { parentId: ROOT, name: 'a' }
+
+  it('C1: is read when the disk has changed', () => {
+    const plan = planOf({ a: { r: file, l: { has: '?' }, s: file } })
+    expect(plan).toEqual({ reads: [{ nodeId: id('a'), sizeBytes: 3 }] })
+  })
+
+  it('C2: stays when neither side changed', () => {
+    expect(planOf({ a: { r: file, l: file, s: file } })).toEqual({ settled: [id('a')] })
+  })
+
+  it('C3: goes up when only the disk changed', () => {
+    const put = { kind: 'put', nodeId: id('a'), ...place, base: rev('1'), content: content('b') }
+    expect(planOf({ a: { r: file, l: { has: 'b' }, s: file } })).toEqual({
+      puts: [{ ...put, copyNodeId: id('c0') }],
+    })
+  })
+
+  it('C4: comes down when only the server changed', () => {
+    const r = { has: 'b', contentRev: '2' }
+    const step = { kind: 'download', nodeId: id('a'), ...place, content: content('b') }
+    expect(planOf({ a: { r, l: file, s: file } })).toEqual({
+      downloads: [{ ...step, contentRev: rev('2') }],
+    })
+  })
+
+  it('C5: is recorded when both changed alike (P4, PS052)', () => {
+    const r = { has: 'b', contentRev: '2' }
+    expect(planOf({ a: { r, l: { has: 'b' }, s: file } })).toEqual({
+      bookkeeping: [{ kind: 'record', nodeId: id('a'), aspect: 'content' }],
+    })
+  })
+
+  it('C5: takes over a time that only the server changed (PS025)', () => {
+    const r = { has: 'a', contentRev: '2', facts: { mtimeNs: '7' } }
+    expect(Object.keys(planOf({ a: { r, l: file, s: file } }))).toEqual(['metadata'])
+  })
+
+  it('C6: goes up against the old base when both changed, for the server to decide (P2)', () => {
+    const r = { has: 'b', contentRev: '2' }
+    expect(planOf({ a: { r, l: { has: 'c' }, s: file } })).toMatchObject({
+      puts: [{ base: rev('1'), content: content('c') }],
+    })
+  })
+
+  it('C6: recognises the copy that an earlier run made (PS211)', () => {
+    const r = { has: 'b', contentRev: '2' }
+    const plan = planOf({ a: { r, l: { has: 'c' }, s: file }, c0: { r: { has: 'c' } } })
+    expect(plan).toMatchObject({
+      bookkeeping: [{ kind: 'become_copy', nodeId: id('a'), copyId: id('c0') }],
+    })
+  })
+
+  it('goes nowhere for a touch, and up for the executable bit (PS022, PS029)', () => {
+    const touched = { has: 'a', facts: { mtimeNs: '9' } }
+    expect(planOf({ a: { r: file, l: touched, s: file } })).toEqual({ settled: [id('a')] })
+    const bit = { has: 'a', facts: { executable: true } }
+    expect(Object.keys(planOf({ a: { r: file, l: bit, s: file } }))).toEqual(['puts'])
+  })
+})
+
+describe('place of a node on both sides', () => {
+  const target = { nodeId: id('a'), parentId: ROOT, name: 'b' }
+  const moved = { has: 'a', at: 'b' }
+
+  it('P2: moves on the server when only the disk moved', () => {
+    expect(planOf({ a: { r: file, l: moved, s: file } })).toEqual({
+      remotePlacements: [[{ kind: 'move', ...target, base: rev('1') }]],
+    })
+  })
+
+  it('P3: moves on disk when only the server moved', () => {
+    const r = { ...moved, placeRev: '2' }
+    expect(planOf({ a: { r, l: file, s: file } })).toEqual({
+      localPlacements: [[{ kind: 'move', ...target }]],
+    })
+  })
+
+  it('P4: is recorded when both moved alike', () => {
+    expect(planOf({ a: { r: { ...moved, placeRev: '2' }, l: moved, s: file } })).toEqual({
+      bookkeeping: [{ kind: 'record', nodeId: id('a'), aspect: 'place' }],
+    })
+  })
+
+  it('P5: follows the server when both moved apart (E11)', () => {
+    const l = { has: 'a', at: 'c' }
+    expect(planOf({ a: { r: { ...moved, placeRev: '2' }, l, s: file } })).toEqual({
+      localPlacements: [[{ kind: 'move', ...target }]],
+    })
+  })
+
+  it('and its content are decided apart: an edit there and a rename here both apply (PS102)', () => {
+    const r = { has: 'b', contentRev: '2' }
+    const plan = planOf({ a: { r, l: moved, s: file } })
+    expect(Object.keys(plan).sort()).toEqual(['downloads', 'remotePlacements'])
+  })
+
+  it('of a swap changes together (PS104, E03)', () => {
+    const plan = planOf({
+      a: { r: file, l: { has: 'a', at: 'b' }, s: file },
+      b: { r: file, l: { has: 'a', at: 'a' }, s: file },
+    })
+    expect(plan).toMatchObject({ remotePlacements: [[{ kind: 'move' }, { kind: 'move' }]] })
+  })
+})
+
+describe('an item that vanished from the disk', () => {
+  const gone = { has: 'a', missing: 'settled' } as const
+
+  it('D7: is deleted on the server with the revisions that were seen', () => {
+    const base = { contentRev: rev('1'), placeRev: rev('1') }
+    expect(planOf({ a: { r: file, l: gone, s: file } })).toEqual({
+      remoteDeletes: [{ nodeId: id('a'), base, itemCount: 1 }],
+    })
+  })
+
+  it('D4: waits for the settle window (E22)', () => {
+    const l = { has: 'a', missing: 'just_now' } as const
+    const untilMs = NOW_MS - 1 + 2_000
+    expect(planOf({ a: { r: file, l, s: file } })).toEqual({
+      waiting: [{ nodeId: id('a'), reason: 'settling', untilMs }],
+    })
+  })
+
+  it('D5, D6: comes back when the server changed it (E09, E10)', () => {
+    for (const change of [{ contentRev: '2' }, { placeRev: '2' }]) {
+      expect(planOf({ a: { r: { ...file, ...change }, l: gone, s: file } })).toEqual({
+        bookkeeping: [{ kind: 'revive', nodeId: id('a') }],
+      })
+    }
+  })
+
+  it('D3: comes back when no scan ever saw it vanish (P7)', () => {
+    expect(planOf({ a: { r: file, s: file } })).toEqual({
+      bookkeeping: [{ kind: 'revive', nodeId: id('a') }],
+    })
+  })
+
+  it('D1: as a folder stays for what is new in it, without the rest (E08)', () => {
+    const folder = { missing: 'settled' } as const
+    const plan = planOf({
+      d: { r: {}, l: folder, s: {} },
+      a: {
+        r: { has: 'a', in: id('d') },
+        l: { ...gone, in: id('d') },
+        s: { has: 'a', in: id('d') },
+      },
+      b: { r: { has: 'b', in: id('d') } },
+    })
+    expect(plan).toMatchObject({
+      bookkeeping: [{ kind: 'revive', nodeId: id('d') }],
+      remoteDeletes: [{ nodeId: id('a') }],
+      waiting: [{ nodeId: id('b'), reason: 'parent' }],
+    })
+  })
+
+  it('as a folder goes in one step with everything in it', () => {
+    const inside = { has: 'a', in: id('d') }
+    const plan = planOf({
+      d: { r: {}, l: { missing: 'settled' }, s: {} },
+      a: { r: inside, l: { ...gone, in: id('d') }, s: inside },
+    })
+    expect(plan).toMatchObject({ remoteDeletes: [{ nodeId: id('d'), itemCount: 2 }] })
+  })
+})
+
+describe('an item that the server deleted', () => {
+  it('D13: goes to the trash', () => {
+    expect(planOf({ a: { l: file, s: file } })).toEqual({ localTrash: [{ nodeId: id('a') }] })
+  })
+
+  it('D12: is restored by an edit (E09)', () => {
+    expect(planOf({ a: { l: { has: 'b' }, s: file } })).toMatchObject({
+      puts: [{ nodeId: id('a'), base: rev('1'), content: content('b') }],
+    })
+  })
+
+  it('D11: is restored at the place to which it was moved (E10)', () => {
+    expect(planOf({ a: { l: { has: 'a', at: 'b' }, s: file } })).toMatchObject({
+      remotePlacements: [[{ kind: 'restore', nodeId: id('a'), name: 'b' }]],
+    })
+  })
+
+  it('D10: is read before it may go', () => {
+    expect(Object.keys(planOf({ a: { l: { has: '?' }, s: file } }))).toEqual(['reads'])
+  })
+
+  it('D8: as a folder is restored for what is new in it, the rest goes (PS056)', () => {
+    const plan = planOf({
+      d: { l: {}, s: {} },
+      a: { l: { has: 'a', in: id('d') }, s: { has: 'a', in: id('d') } },
+      b: { l: { has: 'b', in: id('d') } },
+    })
+    expect(plan).toMatchObject({
+      remotePlacements: [[{ kind: 'restore', nodeId: id('d'), subtree: false }]],
+      puts: [{ nodeId: id('b'), base: null }],
+      localTrash: [{ nodeId: id('a') }],
+    })
+  })
+
+  it('as a folder goes after what is in it', () => {
+    const inside = { has: 'a', in: id('d') }
+    const plan = planOf({ d: { l: {}, s: {} }, a: { l: inside, s: inside } })
+    expect(plan).toEqual({ localTrash: [{ nodeId: id('a') }, { nodeId: id('d') }] })
+  })
+})
+
+describe('new items', () => {
+  it('N1: that are gone on both sides are forgotten', () => {
+    expect(planOf({ a: { l: { has: 'a', missing: 'settled' }, s: file } })).toEqual({
+      bookkeeping: [{ kind: 'forget', nodeId: id('a') }],
+    })
+  })
+
+  it('N5: come down after the folder that holds them', () => {
+    const plan = planOf({ a: { r: { has: 'a', in: id('d') } }, d: { r: {} } })
+    expect(plan).toMatchObject({
+      localPlacements: [[{ kind: 'mkdir', nodeId: id('d') }]],
+      downloads: [{ nodeId: id('a') }],
+    })
+  })
+
+  it('N7: go up after the folder that holds them', () => {
+    const plan = planOf({ a: { l: { has: 'a', in: id('d') } }, d: { l: {} } })
+    expect(plan).toMatchObject({
+      remotePlacements: [[{ kind: 'mkdir', nodeId: id('d') }]],
+      puts: [{ nodeId: id('a'), base: null, copyNodeId: id('a') }],
+    })
+  })
+
+  it('at one place are one item when equal, read first when unknown (PS052)', () => {
+    const r = { has: 'a', at: 'x' }
+    const pair = (has: string) => planOf({ a: { r }, b: { l: { has, at: 'x' } } })
+    expect(pair('a')).toEqual({
+      bookkeeping: [{ kind: 'adopt', localId: id('b'), remoteId: id('a') }],
+    })
+    expect(Object.keys(pair('?')).sort()).toEqual(['reads', 'waiting'])
+    expect(pair('c')).toMatchObject({
+      puts: [{ nodeId: id('b'), base: null }],
+      waiting: [{ nodeId: id('a'), reason: 'name' }],
+    })
+  })
+
+  it('never take the place of something that is on disk (P1)', () => {
+    const plan = planOf({ a: { r: { has: 'a', at: 'x' } }, b: { l: { at: 'x' } } })
+    expect(plan).not.toHaveProperty('downloads')
+  })
+})
