@@ -27,8 +27,7 @@ export function processTerminal(): Terminal {
     redraw: (text) => {
       const up = drawnLines > 0 ? `\u001b[${drawnLines}A\u001b[0J` : ''
       stdout.write(`${up}${text}\n`)
-      const columns = Math.max(1, stdout.columns)
-      drawnLines = text.split('\n').reduce((sum, line) => sum + rowsOf(line, columns), 0)
+      drawnLines = countRows(text, stdout.columns)
     },
   }
 }
@@ -36,6 +35,9 @@ export function processTerminal(): Terminal {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes of style.ts take no room
 const STYLING = /\u001b\[\d+m/g
 
-function rowsOf(line: string, columns: number): number {
-  return Math.max(1, Math.ceil(line.replace(STYLING, '').length / columns))
+/** Rows that `text` takes on a terminal; one that does not know its width has not wrapped. */
+export function countRows(text: string, columns: number): number {
+  const width = columns > 0 ? columns : Number.POSITIVE_INFINITY
+  const rowsOf = (line: string) => Math.ceil(line.replace(STYLING, '').length / width)
+  return text.split('\n').reduce((sum, line) => sum + Math.max(1, rowsOf(line)), 0)
 }

@@ -6,6 +6,7 @@ import { EXIT, exitCodeOf } from './exit-codes.js'
 import { formatChecks, formatConflicts, formatHolds, formatTrash } from './listing-text.js'
 import { printable } from './printable.js'
 import { chooseStyle, PLAIN } from './style.js'
+import { countRows } from './terminal.js'
 import { countOf, formatAgo, formatBytes, formatCount } from './wording.js'
 
 test.each([
@@ -122,6 +123,12 @@ test('NO_COLOR, dumb terminals and pipes get plain text', () => {
   }
   expect(chooseStyle(true, { TERM: 'dumb' }).good('x')).toBe('x')
   expect(chooseStyle(true, { NO_COLOR: '' }).good('x')).not.toBe('x')
+})
+
+test('a redraw goes up by the rows that were drawn, styling not counted', () => {
+  const { bold } = chooseStyle(true, {})
+  expect(countRows(`${bold('abc')}\n\n${'x'.repeat(25)}`, 10)).toBe(5)
+  expect(countRows('x'.repeat(500), 0)).toBe(1)
 })
 
 test.each(SHELLS)('the completion for %s knows commands and options', (shell) => {
