@@ -27,7 +27,7 @@ import { contentOf, newId, putOf } from './_client.js'
 import { openTestStorage, testConfig } from './_server.js'
 
 /** A clock that stands still until it is told otherwise. */
-export class ManualClock implements Clock {
+class ManualClock implements Clock {
   #nowMs = 1_700_000_000_000
 
   nowMs(): number {
@@ -118,7 +118,7 @@ export async function openBlockLab(overrides: Partial<ServerConfig> = {}): Promi
 }
 
 /** Frames as they would come from a pack. */
-export async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items
 }
 

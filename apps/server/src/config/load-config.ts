@@ -7,7 +7,7 @@ import { SETTINGS, type Setting } from './settings.js'
 type Key = keyof ServerConfig
 
 /** Where a value came from. */
-export type ConfigSource = 'flag' | 'environment' | 'file' | 'default'
+type ConfigSource = 'flag' | 'environment' | 'file' | 'default'
 
 /** The effective configuration, and where each value came from. */
 export interface LoadedConfig {

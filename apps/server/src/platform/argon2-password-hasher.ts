@@ -8,8 +8,8 @@ export interface Argon2Parameters {
 }
 
 /** What OWASP's password storage cheat sheet asks for at least (SEC-01). */
-export const MIN_MEMORY_KIB = 19 * 1024
-export const MIN_PASSES = 2
+const MIN_MEMORY_KIB = 19 * 1024
+const MIN_PASSES = 2
 
 const ARGON2ID = 2
 const PARAMETERS = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$/

@@ -36,6 +36,7 @@ export interface BadVersion {
   readonly blockId: BlockId
 }
 
+/** What a check of one account read and found. */
 export interface CheckReport {
   readonly checkedBlocks: number
   readonly checkedBytes: number

@@ -102,6 +102,7 @@ export interface SealRequest {
   readonly verifyOnly: boolean
 }
 
+/** What became of a block. */
 export type SealResult =
   /** Verified; `record` is absent with `verifyOnly`. */
   | { readonly ok: true; readonly record?: Uint8Array }
@@ -117,6 +118,7 @@ export interface OpenedBlock {
   readonly payload: Uint8Array
 }
 
+/** A record to be opened. */
 export interface OpenRequest {
   readonly record: Uint8Array
   /** What the index says that this record is; a record of another block does not open. */
@@ -132,6 +134,7 @@ export interface OpenFailure {
   readonly ok: false
   readonly reason: 'truncated' | 'other_block' | 'seal' | 'undecodable' | 'hash'
 }
+/** A block, or why its record does not open. */
 export type OpenResult = { readonly ok: true; readonly block: OpenedBlock } | OpenFailure
 
 /**

@@ -23,6 +23,7 @@ export interface UploadOutcome {
   readonly fault?: unknown
 }
 
+/** What `storeFrames` needs. */
 export interface StoreFramesOptions {
   readonly storage: BlockStorage
   readonly clock: Clock

@@ -15,11 +15,11 @@ export type CodecJob =
   | { readonly do: 'open'; readonly requests: readonly OpenJobItem[] }
   | { readonly do: 'identify'; readonly requests: readonly { readonly record: Span }[] }
 
-export type SealJobItem = Omit<SealRequest, 'payload' | 'dictionary'> & {
+type SealJobItem = Omit<SealRequest, 'payload' | 'dictionary'> & {
   readonly payload: Span
   readonly dictionary: Span | undefined
 }
-export type OpenJobItem = Omit<OpenRequest, 'record'> & { readonly record: Span }
+type OpenJobItem = Omit<OpenRequest, 'record'> & { readonly record: Span }
 
 export interface CodecRequest {
   readonly jobId: number

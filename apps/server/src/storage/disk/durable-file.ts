@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 
 /** Owner only: everything in the data folder is private (SEC-156). */
 export const PRIVATE_FILE_MODE = 0o600
-export const PRIVATE_FOLDER_MODE = 0o700
+const PRIVATE_FOLDER_MODE = 0o700
 
 /** Makes a folder and its parents for the owner alone, and makes the new entry durable. */
 export async function ensurePrivateFolder(path: string): Promise<void> {
