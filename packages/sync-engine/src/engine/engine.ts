@@ -100,6 +100,18 @@ export class Engine implements AsyncDisposable {
     this.wakeRemote()
   }
 
+  /**
+   * Takes the folder at the path as the linked one although it is not known: restored from a copy,
+   * or its marker was removed (E82, E83). What follows is a merge that deletes nothing.
+   */
+  adoptFolder(): void {
+    this.#deps.store.transaction((tx) => {
+      tx.setRootIdentity(undefined)
+      tx.forgetAgreement()
+    })
+    this.resume()
+  }
+
   /** Agrees to the deletes that are held now; further ones ask again. */
   approveDeletes(): void {
     const { here, there } = this.#cycle.heldDeletes
@@ -152,7 +164,8 @@ export class Engine implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort()
     this.#wakeUp.wake()
-    await this.#running
+    // Whoever called `run` has its error.
+    await this.#running?.catch(() => undefined)
     await this.#background.settle()
   }
 

@@ -69,10 +69,12 @@ export class PlanRunner {
     await this.#read(plan, findings, signal)
     await this.#placeRemote(plan, findings, signal)
     await this.#placeLocal(plan, findings)
-    await Promise.all([
+    // Both end before an error goes on: nothing may run into the next plan.
+    const ends = await Promise.allSettled([
       this.#upload(plan.puts, findings, signal),
       this.#download(plan.downloads, findings, signal),
     ])
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
     return findings
   }
 

@@ -6,11 +6,12 @@ const FIRST_SEED = Number(process.env.HISTORY_SEED ?? 1)
 
 describe('random histories of two devices', () => {
   it.each([
-    { network: 'a good network', faultRate: 0 },
-    { network: 'a bad network', faultRate: 0.04 },
-  ])('keep I1, I2 and I6 on $network', { timeout: 600_000 }, async ({ faultRate }) => {
+    { world: 'a good world', faultRate: 0, crashRate: 0 },
+    { world: 'a bad network', faultRate: 0.04, crashRate: 0 },
+    { world: 'a world of crashes', faultRate: 0.02, crashRate: 0.05 },
+  ])('keep I1, I2 and I6 in $world', { timeout: 600_000 }, async (rates) => {
     for (let seed = FIRST_SEED; seed < FIRST_SEED + COUNT; seed++) {
-      const { problems, log } = await runRandomHistory({ seed, steps: 40, faultRate })
+      const { problems, log } = await runRandomHistory({ seed, steps: 40, ...rates })
       expect({ seed, problems, log: problems.length === 0 ? [] : log }).toEqual({
         seed,
         problems: [],

@@ -12,6 +12,13 @@ export interface HistoryOptions {
   readonly steps: number
   /** Chance per call to the server that it fails, half of the time after it was done. */
   readonly faultRate: number
+  /** Chance per crash point that the engine's process ends there. */
+  readonly crashRate: number
+}
+
+/** Ends an engine in the middle of what it does; nothing of it runs on. */
+class Crash extends Error {
+  override readonly name = 'Crash'
 }
 
 /** How a history ended; `problems` is empty when every promise held. */
@@ -63,6 +70,7 @@ class RandomHistory implements HistoryResult {
         space,
         name,
         seed,
+        adjust: (deps) => ({ ...deps, crashPoint: (point) => this.#maybeCrash(point) }),
       })
       device.remote.onCall = () => this.#maybeFail()
       this.#devices.push(device)
@@ -96,8 +104,9 @@ class RandomHistory implements HistoryResult {
     try {
       await device.sync()
     } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      this.log.push(`${index}: ${error.code}`)
+      if (error instanceof Crash) device.restart()
+      else if (!(error instanceof AppError)) throw error
+      this.log.push(`${index}: ${error instanceof AppError ? error.code : String(error)}`)
     }
     await this.#checkKept(device, before)
   }
@@ -116,6 +125,10 @@ class RandomHistory implements HistoryResult {
     if (this.#isFaulty && this.#random.next() < this.#options.faultRate) {
       throw new AppError('server_unreachable')
     }
+  }
+
+  #maybeCrash(point: string): void {
+    if (this.#isFaulty && this.#random.next() < this.#options.crashRate) throw new Crash(point)
   }
 
   async #check(): Promise<void> {

@@ -31,6 +31,17 @@ describe('a folder that is not there', () => {
     await expectSame(pair, before)
   })
 
+  it('can be adopted, which merges and deletes nothing (E82, E83)', async () => {
+    const pair = await pairWithFiles(12)
+    const before = pair.b.contents()
+    pair.a.disk.replaceRoot()
+    pair.a.disk.write('found here', 'x')
+    await expect(pair.a.sync()).rejects.toThrow(AppError)
+    pair.a.engine.adoptFolder()
+    await expectSame(pair, { ...before, 'found here': 'x' })
+    expect(trashContents(pair.b.disk)).toEqual({})
+  })
+
   it('that vanishes between the scan and the deletes stops them (I13, PS008)', async () => {
     const pair = await pairWithFiles(12)
     pair.a.disk.remove('f0')
