@@ -76,7 +76,7 @@ export class Accounts {
     if (strangers.length > 0 && !params.acceptNewServer) {
       throw new AppError('server_changed', { server: url.href, folders: strangers.length })
     }
-    const deviceName = params.deviceName ?? defaultDeviceName()
+    const deviceName = params.deviceName ?? this.signIn?.deviceName ?? defaultDeviceName()
     const device = await client.call(
       'addDevice',
       { json: { name: deviceName, platform: platformName() }, token: session.token, tries: 1 },
