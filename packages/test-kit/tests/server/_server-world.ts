@@ -21,6 +21,7 @@ import {
 import {
   addDevice,
   authenticate,
+  type BlockRow,
   type Caller,
   type CommitSettings,
   commit,
@@ -191,7 +192,7 @@ export class SpaceWorld extends ServerWorld {
   /** Uploads a file of many data blocks of `blockBytes` each, named by number. */
   async uploadTree(caller: Caller, numbers: readonly number[], blockBytes = 1000) {
     const builder = new BlockTreeBuilder((bytes) => hashing.sha256(bytes))
-    const rows = []
+    const rows: BlockRow[] = []
     for (const number of numbers) {
       const id = formatBlockId(hashing.sha256(Buffer.from(`block ${number}`)))
       rows.push(blockRow(id, 'data', blockBytes))
@@ -369,6 +370,6 @@ export class SpaceWorld extends ServerWorld {
   }
 }
 
-function blockRow(blockId: BlockId, kind: 'data' | 'list', rawLength: number) {
-  return { blockId, segmentId: 'segment', offset: 0, length: rawLength + 64, kind, rawLength }
+function blockRow(blockId: BlockId, kind: 'data' | 'list', rawLength: number): BlockRow {
+  return { blockId, segmentId: '5e'.repeat(16), offset: 0, length: rawLength + 64, kind, rawLength }
 }

@@ -1,4 +1,4 @@
-import type { NodeState } from '@tidemark/protocol'
+import type { NodeId, NodeState } from '@tidemark/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { SpaceWorld, textContent } from './_server-world.js'
 
@@ -96,7 +96,7 @@ describe('put of a new file', () => {
     const file = await world.file(world.a, 'x')
     await world.one(world.a, world.delete(folder))
     for (const [parentId, error] of [
-      [world.id(), 'parent_missing'],
+      [world.id<NodeId>(), 'parent_missing'],
       [folder.nodeId, 'parent_missing'],
       [file.nodeId, 'parent_not_folder'],
     ] as const) {
@@ -175,8 +175,8 @@ describe('put of new content', () => {
     await world.one(world.a, edit(file))
     const later = edit(file)
     const first = await world.one(world.b, later)
-    const copy = { nodeId: world.id(), name: 'another name.txt' } as const
-    const again = await world.one(world.b, { ...edit(file, later.content), copy } as never)
+    const copy = { nodeId: world.id<NodeId>(), name: 'another name.txt' }
+    const again = await world.one(world.b, { ...edit(file, later.content), copy })
     expect(again).toMatchObject({
       result: 'conflict',
       placed: { nodeId: later.copy.nodeId },

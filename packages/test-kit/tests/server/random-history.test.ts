@@ -49,7 +49,7 @@ const step = fc.record({
   name: fc.constantFrom('a', 'b', 'c', 'A', 'e\u0301', '\u00e9'),
   content: fc.nat(4),
   /** What else happens: the device reads the journal, or somebody reads a page of a snapshot. */
-  then: fc.constantFrom('nothing', 'sync', 'sync', 'page', 'page', 'snapshot'),
+  after: fc.constantFrom('nothing', 'sync', 'sync', 'page', 'page', 'snapshot'),
 })
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
@@ -74,9 +74,9 @@ class History {
       if (operations.length > 0) await this.commit(caller, operations)
       if (one.kind === 'resolve') await this.resolve(one)
       const device = this.devices[one.device]
-      if (one.then === 'sync' && device) await this.sync(device)
-      if (one.then === 'page') await this.readPage(1 + (one.pick % 3))
-      if (one.then === 'snapshot') await this.readWhole()
+      if (one.after === 'sync' && device) await this.sync(device)
+      if (one.after === 'page') await this.readPage(1 + (one.pick % 3))
+      if (one.after === 'snapshot') await this.readWhole()
     }
     while (this.#paged !== undefined) await this.readPage(2)
   }
