@@ -2,14 +2,15 @@ import { AppError, type ErrorCode, type NodeId, type RelPath } from '@tidemark/p
 import type { RootProblem } from '../discover/root-proof.js'
 import { type ScanScope, scan } from '../discover/scan.js'
 import type { AbortSignal } from '../ports.js'
+import type { BackgroundTransfers } from '../propagate/background-transfers.js'
 import { copyNodeIdWith } from '../propagate/conflict-naming.js'
 import { forgetHeldDeletes, type HeldDeletes } from '../propagate/delete-runner.js'
+import type { EngineEvents } from '../propagate/events.js'
 import { displayPath } from '../propagate/holds.js'
+import type { ReconcileContext } from '../reconcile/context.js'
 import type { Plan } from '../reconcile/plan.js'
-import { type ReconcileContext, reconcile } from '../reconcile/reconcile.js'
+import { reconcile } from '../reconcile/reconcile.js'
 import type { EngineParts } from './assemble.js'
-import type { BackgroundTransfers } from './background-transfers.js'
-import type { EngineEvents } from './events.js'
 import type { EngineDeps } from './settings.js'
 
 /** How long a node rests that waits for something else, when nothing else moves. */

@@ -1,15 +1,15 @@
 import type { OperationResult, RelPath } from '@tidemark/protocol'
 import { findRootProblem, type RootProblem } from '../discover/root-proof.js'
-import type { EngineEvents } from '../engine/events.js'
 import type { AbortSignal, Clock, FileSystem } from '../ports.js'
 import { isBraked } from '../reconcile/delete-brake.js'
 import type { LocalTrashStep, Plan, RemoteDeleteStep } from '../reconcile/plan.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
 import type { Committer } from './committer.js'
+import type { EngineEvents } from './events.js'
 import { isRace } from './failure.js'
 import { displayPath, holdItem, itemFailure } from './holds.js'
 import type { LocalChanger } from './local-changes.js'
-import { foldersAround } from './plan-runner.js'
+import { foldersAround } from './surroundings.js'
 
 /** Deletes that wait for a person, by the side on which they would happen. */
 export interface HeldDeletes {
@@ -17,6 +17,7 @@ export interface HeldDeletes {
   readonly there: number
 }
 
+/** What a run of deletes found out. */
 export interface DeleteFindings {
   readonly rootProblem: RootProblem | undefined
   readonly held: HeldDeletes

@@ -1,23 +1,18 @@
-import {
-  type AppError,
-  type NodeId,
-  type OperationResult,
-  parentOf,
-  type RelPath,
-} from '@tidemark/protocol'
-import type { BackgroundTransfers } from '../engine/background-transfers.js'
-import type { EngineEvents } from '../engine/events.js'
+import type { AppError, NodeId, OperationResult, RelPath } from '@tidemark/protocol'
 import type { AbortSignal, Clock, Rng } from '../ports.js'
 import type { DownloadStep, Plan, PutStep, RemotePlacement } from '../reconcile/plan.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
 import { applyAnswer } from './apply-answer.js'
+import type { BackgroundTransfers } from './background-transfers.js'
 import { batchBySize } from './batch-by-size.js'
 import type { Answer, Committer } from './committer.js'
 import type { DownloadOutcome, FileDownloader } from './download-files.js'
+import type { EngineEvents } from './events.js'
 import { isRace } from './failure.js'
 import { displayPath, holdItem, type ItemFailure, itemFailure, releaseItem } from './holds.js'
 import type { LocalChanger, LocalOutcome } from './local-changes.js'
 import type { FileReading, ReadOutcome } from './read-files.js'
+import { foldersAround } from './surroundings.js'
 import { applyBookkeeping } from './tree-writes.js'
 import type { FileUploader, PutOutcome } from './upload-files.js'
 
@@ -282,15 +277,4 @@ function isTakenOver(store: StateStore, nodeId: NodeId, result: OperationResult)
   if (result.result === 'conflict') return true
   if (result.result !== 'applied') return false
   return result.nodeId === nodeId || store.local.find(nodeId) === undefined
-}
-
-/** The folders in which a node is and in which it shall be: where a surprise is found. */
-export function foldersAround(store: StateStore, nodeId: NodeId): RelPath[] {
-  const found: RelPath[] = []
-  const path = store.localPath(nodeId)
-  if (path) found.push(parentOf(path))
-  const parentId = store.remote.find(nodeId)?.parentId
-  const target = parentId ? store.localPath(parentId) : undefined
-  if (target !== undefined) found.push(target)
-  return found
 }

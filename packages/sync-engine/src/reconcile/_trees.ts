@@ -1,7 +1,8 @@
 import { type FileContent, type NodeId, nameKey, type RevisionId } from '@tidemark/protocol'
 import type { LocalNode, Place, RemoteNode, SyncedNode } from '../trees.js'
+import type { ReconcileContext } from './context.js'
 import type { Trees } from './entries.js'
-import { type ReconcileContext, reconcile } from './reconcile.js'
+import { reconcile } from './reconcile.js'
 
 /** Ids of tests: `a` becomes aaaa… so that failures can be read. */
 export const id = (text: string): NodeId => text.padEnd(32, text.slice(-1)) as NodeId // test value

@@ -19,6 +19,7 @@ export interface PlacementSide {
   isLeaving(nodeId: NodeId): boolean
 }
 
+/** Placements in the order in which they can be carried out. */
 export interface ResolvedPlacements<P extends Target> {
   /** What can be done, in order; mutually dependent ones together. */
   readonly components: readonly (readonly P[])[]

@@ -116,6 +116,7 @@ export type WaitReason =
   /** A decision about the folder around it comes first. */
   | 'folder'
 
+/** Everything that is to be done about the nodes asked for. Parts in the order of running. */
 export interface Plan {
   readonly bookkeeping: readonly BookkeepingStep[]
   readonly reads: readonly ReadStep[]

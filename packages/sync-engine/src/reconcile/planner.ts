@@ -1,5 +1,6 @@
 import { isSameContent, type NodeId, nameKey } from '@tidemark/protocol'
 import type { LocalNode, RemoteNode, SyncedNode } from '../trees.js'
+import type { ReconcileContext } from './context.js'
 import { decideContent, isSameVersion, type KnownContent } from './decide-content.js'
 import { decidePlace } from './decide-place.js'
 import { DeletionFates } from './deletion-fates.js'
@@ -7,7 +8,6 @@ import { ancestorsOf, type Entries, entriesOf, isSamePlace, type Trees } from '.
 import { localDeletions } from './local-deletions.js'
 import type { DownloadStep, LocalPlacement, PutStep, RemotePlacement } from './plan.js'
 import type { PlanDraft } from './plan-draft.js'
-import type { ReconcileContext } from './reconcile.js'
 import { judgeRemotelyDeleted, remoteDeletions } from './remote-deletions.js'
 
 /**

@@ -1,22 +1,10 @@
-import type { FileContent, NodeId, RevisionId } from '@tidemark/protocol'
+import type { NodeId } from '@tidemark/protocol'
+import type { ReconcileContext } from './context.js'
 import { ancestorsOf, type Trees } from './entries.js'
 import { localSide, remoteSide } from './placement-sides.js'
 import type { Plan } from './plan.js'
 import { PlanDraft } from './plan-draft.js'
 import { Planner } from './planner.js'
-
-/** What reconcile knows beside the trees. */
-export interface ReconcileContext {
-  readonly nowMs: number
-  /** How long an item must have vanished before that counts as a deletion. */
-  readonly settleMs: number
-  readonly rootNodeId: NodeId
-  /**
-   * Id for the conflicted copy of a losing put. A function of its arguments alone: a put whose
-   * answer was lost in a crash then finds the copy that it made (E100, PS211).
-   */
-  copyNodeId(nodeId: NodeId, base: RevisionId | null, content: FileContent): NodeId
-}
 
 /**
  * Decides what to do about the dirty nodes. Pure and total: the same trees give the same plan, any

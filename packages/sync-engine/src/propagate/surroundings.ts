@@ -1,0 +1,13 @@
+import { type NodeId, parentOf, type RelPath } from '@tidemark/protocol'
+import type { StateStore } from '../state-store.js'
+
+/** The folders in which a node is and in which it shall be: where a surprise is found. */
+export function foldersAround(store: StateStore, nodeId: NodeId): RelPath[] {
+  const found: RelPath[] = []
+  const path = store.localPath(nodeId)
+  if (path) found.push(parentOf(path))
+  const parentId = store.remote.find(nodeId)?.parentId
+  const target = parentId ? store.localPath(parentId) : undefined
+  if (target !== undefined) found.push(target)
+  return found
+}

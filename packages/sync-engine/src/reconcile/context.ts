@@ -1,0 +1,14 @@
+import type { FileContent, NodeId, RevisionId } from '@tidemark/protocol'
+
+/** What reconcile knows beside the trees. */
+export interface ReconcileContext {
+  readonly nowMs: number
+  /** How long an item must have vanished before that counts as a deletion. */
+  readonly settleMs: number
+  readonly rootNodeId: NodeId
+  /**
+   * Id for the conflicted copy of a losing put. A function of its arguments alone: a put whose
+   * answer was lost in a crash then finds the copy that it made (E100, PS211).
+   */
+  copyNodeId(nodeId: NodeId, base: RevisionId | null, content: FileContent): NodeId
+}
