@@ -54,13 +54,12 @@ export interface BlockLab {
   putFile(name: string, bytes: Uint8Array): Promise<{ nodeId: NodeId; blockId: BlockId }>
   /** Takes a file's versions away, as retention would. */
   forget(nodeId: NodeId): Promise<void>
-  close(): Promise<void>
 }
 
 export async function openBlockLab(overrides: Partial<ServerConfig> = {}): Promise<BlockLab> {
   const config = await testConfig(overrides)
   const opened = await openTestStorage(config)
-  onTestFinished(() => opened[Symbol.asyncDispose]().catch(() => undefined))
+  onTestFinished(async () => opened[Symbol.asyncDispose]())
   const { storage, listBlocks: reader } = opened
   const store = storage.metadata
   const clock = new ManualClock()
@@ -112,7 +111,6 @@ export async function openBlockLab(overrides: Partial<ServerConfig> = {}): Promi
         await tx.removeRevisions(versions.map(({ revisionId }) => revisionId))
       })
     },
-    close: () => opened[Symbol.asyncDispose](),
   }
   return lab
 }
