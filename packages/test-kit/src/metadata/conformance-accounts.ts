@@ -27,6 +27,10 @@ function token(text: string, fields: Partial<TokenRow> = {}): TokenRow {
 
 /** Accounts, devices, tokens, spaces and who may see them. */
 export function accountCases(check: Check): ConformanceCase[] {
+  return [...accountRowCases(check), ...tokenCases(check), ...visibilityCases(check)]
+}
+
+function accountRowCases(check: Check): ConformanceCase[] {
   return [
     check('accounts come back as they were added, by id and by login key', async (store) => {
       const row = { ...sampleAccount(sampleId<AccountId>('carl'), 'Carl'), quotaBytes: 5 }
@@ -65,6 +69,18 @@ export function accountCases(check: Check): ConformanceCase[] {
         assert.deepEqual(await tx.listAccountChanges(BOB, 0, 5), [])
       })
     }),
+  ]
+}
+
+function tokenCases(check: Check): ConformanceCase[] {
+  return [
+    ...expiryCases(check),
+    ...revocationCases(check),
+  ]
+}
+
+function expiryCases(check: Check): ConformanceCase[] {
+  return [
     check('tokens are found until they are removed or expire', async (store) => {
       await store.write(async (tx) => {
         await tx.addToken(token('a'))
@@ -82,6 +98,11 @@ export function accountCases(check: Check): ConformanceCase[] {
         assert.equal(await tx.findToken(sampleHash('d')), undefined)
       })
     }),
+  ]
+}
+
+function revocationCases(check: Check): ConformanceCase[] {
+  return [
     check('revoking a device ends its tokens and no others', async (store) => {
       const phone = sampleId<DeviceId>('phone')
       const fields = { kind: 'device', expiresAtMs: null } as const
@@ -113,6 +134,11 @@ export function accountCases(check: Check): ConformanceCase[] {
         assert.notEqual(await tx.findToken(sampleHash('laptop')), undefined)
       })
     }),
+  ]
+}
+
+function visibilityCases(check: Check): ConformanceCase[] {
+  return [
     check('a device is noted as seen', async (store) => {
       await store.write((tx) => tx.markDeviceSeen(LAPTOP, 77))
       const device = await store.read((tx) => tx.findDevice(LAPTOP))

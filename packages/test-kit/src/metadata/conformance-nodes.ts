@@ -68,6 +68,10 @@ function rowCases(check: Check): ConformanceCase[] {
 }
 
 function placeCases(check: Check): ConformanceCase[] {
+  return [...nameCases(check), ...uniquenessCases(check)]
+}
+
+function nameCases(check: Check): ConformanceCase[] {
   return [
     check('a place is found by the key of its name, in its folder only', async (store) => {
       const inner = sampleNode('inner', { parentId: sampleId<NodeId>('a') })
@@ -100,6 +104,11 @@ function placeCases(check: Check): ConformanceCase[] {
       const [row] = await store.read((tx) => at(tx, 'b'))
       assert.equal(row?.nodeId, a.nodeId)
     }),
+  ]
+}
+
+function uniquenessCases(check: Check): ConformanceCase[] {
+  return [
     check('a new node takes the name of one that goes in the same set', async (store) => {
       const old = sampleNode('thing')
       await store.withSpaceLock(FILES, (tx) => tx.putNodes([old]))
@@ -133,6 +142,10 @@ function placeCases(check: Check): ConformanceCase[] {
 }
 
 function listCases(check: Check): ConformanceCase[] {
+  return [...childCases(check), ...pageCases(check), ...trashCases(check)]
+}
+
+function childCases(check: Check): ConformanceCase[] {
   return [
     check('children are listed by folder and kind, live and deleted apart', async (store) => {
       const folder = sampleNode('folder')
@@ -153,6 +166,11 @@ function listCases(check: Check): ConformanceCase[] {
         assert.deepEqual(await tx.listLiveChildren(FILES, [], 'all'), [])
       })
     }),
+  ]
+}
+
+function pageCases(check: Check): ConformanceCase[] {
+  return [
     check('folders by order, other nodes by id and tombstones are paged', async (store) => {
       const folders = ['x', 'y', 'z'].map((name, i) => sampleNode(name, { listOrder: 9 - i }))
       const files = ['1', '2', '3'].map((name) => sampleFile(name))
@@ -180,6 +198,11 @@ function listCases(check: Check): ConformanceCase[] {
         assert.deepEqual(await tx.listTombstones(FILES, gone.nodeId, 5), [])
       })
     }),
+  ]
+}
+
+function trashCases(check: Check): ConformanceCase[] {
+  return [
     check('the trash lists top items, newest first, with what hangs on them', async (store) => {
       const old = sampleNode('old')
       const inside = sampleFile('inside', { parentId: old.nodeId })

@@ -27,6 +27,15 @@ async function append(tx: SpaceTransaction): Promise<number> {
 /** All-or-nothing, isolation, locks. */
 export function transactionCases(check: Check): ConformanceCase[] {
   return [
+    ...atomicityCases(check),
+    ...isolationCases(check),
+    ...lockCases(check),
+    ...leaseCases(check),
+  ]
+}
+
+function atomicityCases(check: Check): ConformanceCase[] {
+  return [
     check('a transaction that throws leaves nothing and passes the error on', async (store) => {
       const failure = new Error('on purpose')
       const failing = store.withSpaceLock(FILES, async (tx) => {
@@ -64,6 +73,11 @@ export function transactionCases(check: Check): ConformanceCase[] {
         assert.equal((await tx.findNodes(FILES, [sampleNode('a').nodeId])).size, 1)
       })
     }),
+  ]
+}
+
+function isolationCases(check: Check): ConformanceCase[] {
+  return [
     check('concurrent writers of a space lose no update and leave no gap (I9)', async (store) => {
       const writers = Array.from({ length: 50 }, () => store.withSpaceLock(FILES, append))
       const seqs = await Promise.all(writers)
@@ -88,6 +102,11 @@ export function transactionCases(check: Check): ConformanceCase[] {
       const again = store.withSpaceLock(FILES, (tx) => tx.appendChanges([sampleChange(1)]))
       await assert.rejects(again)
     }),
+  ]
+}
+
+function lockCases(check: Check): ConformanceCase[] {
+  return [
     check('locks of what does not exist are refused', async (store) => {
       const spaceId = sampleId<SpaceId>('no such space')
       const accountId = sampleId<AccountId>('no such account')
@@ -112,6 +131,11 @@ export function transactionCases(check: Check): ConformanceCase[] {
         assert.equal((await tx.findAccount(BOB))?.seq, 10)
       })
     }),
+  ]
+}
+
+function leaseCases(check: Check): ConformanceCase[] {
+  return [
     check('a lease has one holder until it ends', async (store) => {
       const take = (holder: string, nowMs: number) =>
         store.write((tx) => tx.acquireLease('gc', holder, nowMs, nowMs + 10))

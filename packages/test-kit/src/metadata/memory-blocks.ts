@@ -29,7 +29,7 @@ export function memoryBlockReads(tables: MemoryTables): BlockReads {
     },
     findSpaceBlocks: async (spaceId, blockIds) =>
       new Set(blockIds.filter((id) => tables.of(spaceId).blocks.has(id))),
-    sweepGeneration: async (accountId) => tables.sweeps.get(accountId) ?? 0,
+    sweepGeneration: async (accountId) => generationOf(tables, accountId),
     listBlocks: async (accountId, afterBlockId, limit) =>
       pageBy<BlockRow, string>(
         rowsOf(tables, accountId),
@@ -37,16 +37,7 @@ export function memoryBlockReads(tables: MemoryTables): BlockReads {
         afterBlockId,
         limit,
       ),
-    async listSegmentUsage(accountId) {
-      const usage = new Map<string, { segmentId: string; liveBytes: number; blockCount: number }>()
-      for (const { segmentId, length } of rowsOf(tables, accountId)) {
-        const sum = usage.get(segmentId) ?? { segmentId, liveBytes: 0, blockCount: 0 }
-        sum.liveBytes += length
-        sum.blockCount++
-        usage.set(segmentId, sum)
-      }
-      return [...usage.values()].sort((a, b) => (a.segmentId < b.segmentId ? -1 : 1))
-    },
+    listSegmentUsage: async (accountId) => segmentUsage(tables, accountId),
     listSegmentBlocks: async (segmentId) =>
       tables.accounts
         .rows()
@@ -62,6 +53,17 @@ export function memoryBlockReads(tables: MemoryTables): BlockReads {
       )
     },
   }
+}
+
+function segmentUsage(tables: MemoryTables, accountId: AccountId) {
+  const usage = new Map<string, { segmentId: string; liveBytes: number; blockCount: number }>()
+  for (const { segmentId, length } of rowsOf(tables, accountId)) {
+    const sum = usage.get(segmentId) ?? { segmentId, liveBytes: 0, blockCount: 0 }
+    sum.liveBytes += length
+    sum.blockCount++
+    usage.set(segmentId, sum)
+  }
+  return [...usage.values()].sort((a, b) => (a.segmentId < b.segmentId ? -1 : 1))
 }
 
 function rowsOf(tables: MemoryTables, accountId: AccountId): BlockRow[] {
@@ -88,19 +90,11 @@ function grantedBlocks(tables: MemoryTables, accountId: AccountId, nowMs: number
 
 type BlockWrites = Pick<
   WriteTransaction,
-  | 'addBlocks'
-  | 'grantBlocks'
-  | 'addSpaceBlocks'
-  | 'removeExpiredGrants'
-  | 'beginSweep'
-  | 'endSweep'
-  | 'removeBlocks'
-  | 'moveBlocks'
+  'addBlocks' | 'grantBlocks' | 'addSpaceBlocks' | 'removeExpiredGrants' | 'moveBlocks'
 >
 
 /** Writing of the block index and of rights. */
 export function memoryBlockWrites(tables: MemoryTables): BlockWrites {
-  const generationOf = (accountId: AccountId) => tables.sweeps.get(accountId) ?? 0
   return {
     async addBlocks(accountId, rows) {
       for (const { blockId, ...location } of rows) {
@@ -118,7 +112,7 @@ export function memoryBlockWrites(tables: MemoryTables): BlockWrites {
     async addSpaceBlocks(spaceId, blockIds) {
       const space = tables.spaces.get(spaceId)
       if (space === undefined) return
-      const generation = generationOf(space.accountId)
+      const generation = generationOf(tables, space.accountId)
       for (const id of blockIds) tables.of(spaceId).blocks.set(id, generation)
     },
     async removeExpiredGrants(nowMs) {
@@ -129,14 +123,29 @@ export function memoryBlockWrites(tables: MemoryTables): BlockWrites {
         }
       }
     },
+    async moveBlocks(accountId, fromSegmentId, rows) {
+      for (const { blockId, ...location } of rows) {
+        const key = blockKey(accountId, blockId)
+        if (tables.blocks.get(key)?.segmentId === fromSegmentId) tables.blocks.set(key, location)
+      }
+    },
+  }
+}
+
+type SweepWrites = Pick<WriteTransaction, 'beginSweep' | 'endSweep' | 'removeBlocks'>
+
+/** Cleanup of blocks. */
+export function memorySweepWrites(tables: MemoryTables): SweepWrites {
+  return {
     async beginSweep(accountId) {
-      const before = generationOf(accountId)
+      const before = generationOf(tables, accountId)
       const generation = before + (before % 2 === 0 ? 1 : 2)
       tables.sweeps.set(accountId, generation)
       return generation
     },
     async endSweep(accountId, generation) {
-      if (generationOf(accountId) === generation) tables.sweeps.set(accountId, generation + 1)
+      if (generationOf(tables, accountId) === generation)
+        tables.sweeps.set(accountId, generation + 1)
     },
     async removeBlocks(accountId, blockIds, generation, nowMs) {
       const granted = new Set(grantedBlocks(tables, accountId, nowMs))
@@ -152,11 +161,9 @@ export function memoryBlockWrites(tables: MemoryTables): BlockWrites {
         return true
       })
     },
-    async moveBlocks(accountId, fromSegmentId, rows) {
-      for (const { blockId, ...location } of rows) {
-        const key = blockKey(accountId, blockId)
-        if (tables.blocks.get(key)?.segmentId === fromSegmentId) tables.blocks.set(key, location)
-      }
-    },
   }
+}
+
+function generationOf(tables: MemoryTables, accountId: AccountId): number {
+  return tables.sweeps.get(accountId) ?? 0
 }

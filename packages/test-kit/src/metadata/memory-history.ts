@@ -5,7 +5,7 @@ import type {
   SpaceTransaction,
   WriteTransaction,
 } from '@tidemark/server-core'
-import { type MemoryTables, pageBy } from './memory-tables.js'
+import { type MemoryTables, pageBy, placeKey } from './memory-tables.js'
 
 /** Reading of versions, conflicts and holds. */
 export function memoryHistoryReads(tables: MemoryTables): HistoryReads {
@@ -51,33 +51,20 @@ export function memoryHistoryReads(tables: MemoryTables): HistoryReads {
   }
 }
 
-type SpaceWrites = Omit<SpaceTransaction, keyof WriteTransaction>
+type JournalWrites = Pick<
+  SpaceTransaction,
+  'appendChanges' | 'trimChanges' | 'setHead' | 'addOpResults' | 'removeOpResults'
+>
+type SpaceWrites = Omit<SpaceTransaction, keyof WriteTransaction | keyof JournalWrites>
 
-/** Writes of the space whose lock is held. */
-export function memorySpaceWrites(tables: MemoryTables, spaceId: SpaceId): SpaceWrites {
+/** Writes of the journal and of answers. */
+export function memoryJournalWrites(tables: MemoryTables, spaceId: SpaceId): JournalWrites {
   const own = tables.of(spaceId)
   const patch = (change: object) => {
     const row = tables.spaces.get(spaceId)
     if (row !== undefined) tables.spaces.set(spaceId, { ...row, ...change })
   }
   return {
-    spaceId,
-    async putNodes(rows) {
-      for (const row of rows) own.nodes.set(row.nodeId, row)
-      for (const { parentId, name, deletion } of rows) {
-        const key = { parentId, nameKey: name.normalize('NFC') }
-        if (deletion !== null) continue
-        if (own.places.get(`${key.parentId ?? ''}/${key.nameKey}`).length > 1) {
-          throw new Error('two live nodes at one place')
-        }
-      }
-    },
-    async addRevisions(rows) {
-      for (const row of rows) own.revisions.set(row.revisionId, row)
-    },
-    async removeRevisions(revisionIds) {
-      for (const id of revisionIds) own.revisions.set(id, undefined)
-    },
     async appendChanges(rows) {
       for (const row of rows) {
         if (own.changes.has(String(row.seq))) throw new Error('a journal position written twice')
@@ -98,6 +85,29 @@ export function memorySpaceWrites(tables: MemoryTables, spaceId: SpaceId): Space
       for (const key of own.opResults.keys()) {
         if ((own.opResults.get(key)?.atMs ?? beforeMs) < beforeMs) own.opResults.set(key, undefined)
       }
+    },
+  }
+}
+
+/** Writes of the space whose lock is held. */
+export function memorySpaceWrites(tables: MemoryTables, spaceId: SpaceId): SpaceWrites {
+  const own = tables.of(spaceId)
+  return {
+    spaceId,
+    async putNodes(rows) {
+      for (const row of rows) own.nodes.set(row.nodeId, row)
+      for (const row of rows) {
+        const isLive = row.deletion === null
+        if (isLive && own.places.get(placeKey(row)).length > 1) {
+          throw new Error('two live nodes at one place')
+        }
+      }
+    },
+    async addRevisions(rows) {
+      for (const row of rows) own.revisions.set(row.revisionId, row)
+    },
+    async removeRevisions(revisionIds) {
+      for (const id of revisionIds) own.revisions.set(id, undefined)
     },
     putConflict: async (row) => own.conflicts.set(row.conflictId, row),
     putHold: async (row) => own.holds.set(row.holdId, row),

@@ -11,9 +11,9 @@ import {
   memoryAccountWrites,
   memoryOwnAccountWrites,
 } from './memory-accounts.js'
-import { memoryBlockReads, memoryBlockWrites } from './memory-blocks.js'
-import { memoryHistoryReads, memorySpaceWrites } from './memory-history.js'
-import { memoryNodeReads } from './memory-nodes.js'
+import { memoryBlockReads, memoryBlockWrites, memorySweepWrites } from './memory-blocks.js'
+import { memoryHistoryReads, memoryJournalWrites, memorySpaceWrites } from './memory-history.js'
+import { memoryJournalReads, memoryNodeReads } from './memory-nodes.js'
 import { MemoryTables } from './memory-tables.js'
 
 /**
@@ -35,7 +35,11 @@ export class MemoryMetadataStore implements MetadataStore {
   withSpaceLock<T>(spaceId: SpaceId, fn: (tx: SpaceTransaction) => Promise<T>): Promise<T> {
     return this.#run(() => {
       if (!this.#tables.spaces.has(spaceId)) throw new AppError('not_found')
-      return { ...this.#writes(), ...memorySpaceWrites(this.#tables, spaceId) }
+      return {
+        ...this.#writes(),
+        ...memoryJournalWrites(this.#tables, spaceId),
+        ...memorySpaceWrites(this.#tables, spaceId),
+      }
     }, fn)
   }
 
@@ -51,6 +55,7 @@ export class MemoryMetadataStore implements MetadataStore {
     return {
       ...memoryAccountReads(tables),
       ...memoryNodeReads(tables),
+      ...memoryJournalReads(tables),
       ...memoryHistoryReads(tables),
       ...memoryBlockReads(tables),
     }
@@ -58,7 +63,12 @@ export class MemoryMetadataStore implements MetadataStore {
 
   #writes(): WriteTransaction {
     const tables = this.#tables
-    return { ...this.#reads(), ...memoryAccountWrites(tables), ...memoryBlockWrites(tables) }
+    return {
+      ...this.#reads(),
+      ...memoryAccountWrites(tables),
+      ...memoryBlockWrites(tables),
+      ...memorySweepWrites(tables),
+    }
   }
 
   #run<Tx extends object, T>(open: () => Tx, fn: (tx: Tx) => Promise<T>): Promise<T> {

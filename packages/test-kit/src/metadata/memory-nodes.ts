@@ -2,8 +2,8 @@ import type { NodeId } from '@tidemark/protocol'
 import type { JournalReads, NodeReads, NodeRow } from '@tidemark/server-core'
 import { type MemoryTables, pageBy, type SpaceTables } from './memory-tables.js'
 
-/** Reading of nodes and of the journal. */
-export function memoryNodeReads(tables: MemoryTables): NodeReads & JournalReads {
+/** Reading of nodes. */
+export function memoryNodeReads(tables: MemoryTables): NodeReads {
   const live = (space: SpaceTables) => resolved(space).filter((row) => row.deletion === null)
   return {
     findNodes: async (spaceId, nodeIds) => {
@@ -48,6 +48,12 @@ export function memoryNodeReads(tables: MemoryTables): NodeReads & JournalReads 
       return page.map((row) => row.nodeId)
     },
     listTrash: async (spaceId, before, limit) => listTrash(tables.of(spaceId), before, limit),
+  }
+}
+
+/** Reading of the journal and of answers. */
+export function memoryJournalReads(tables: MemoryTables): JournalReads {
+  return {
     findChange: async (spaceId, seq) => tables.of(spaceId).changes.get(String(seq)),
     listChanges: async (spaceId, afterSeq, limit) => {
       const { changes } = tables.of(spaceId)

@@ -42,13 +42,20 @@ export function sampleHash(text: string): string {
   return sampleBlockId(text)
 }
 
+/** Owner of the sample space. */
 export const ANN = sampleId<AccountId>('ann')
+/** An account that may see nothing of it. */
 export const BOB = sampleId<AccountId>('bob')
+/** Ann's device. */
 export const LAPTOP = sampleId<DeviceId>('laptop')
+/** Ann's space. */
 export const FILES = sampleId<SpaceId>('files')
+/** A space that exists only where a case adds it. */
 export const OTHER = sampleId<SpaceId>('other')
+/** Root folder of `FILES`. */
 export const ROOT = sampleId<NodeId>('root')
 
+/** An account without quota. */
 export function sampleAccount(accountId: AccountId, login: string): AccountRow {
   return {
     accountId,
@@ -62,6 +69,7 @@ export function sampleAccount(accountId: AccountId, login: string): AccountRow {
   }
 }
 
+/** Content of one block that is named after `text`. */
 export function sampleContent(text: string, sizeBytes = 10): FileContent {
   return {
     sizeBytes,
@@ -74,6 +82,7 @@ export function sampleContent(text: string, sizeBytes = 10): FileContent {
   }
 }
 
+/** A live folder in the root, unless `fields` say otherwise; ids are made from `name`. */
 export function sampleNode(name: string, fields: Partial<NodeRow> = {}): NodeRow {
   return {
     nodeId: sampleId<NodeId>(name),
@@ -100,6 +109,7 @@ export function sampleFile(
   return { node, revision: sampleRevision(node, content) }
 }
 
+/** The version that a node points to. */
 export function sampleRevision(
   { nodeId, contentRev }: Pick<NodeRow, 'nodeId' | 'contentRev'>,
   content: FileContent,
@@ -109,16 +119,19 @@ export function sampleRevision(
   return { revisionId: contentRev, nodeId, content, ...seq, ...fields }
 }
 
+/** A deletion at the journal position `seq`. */
 export function sampleDeletion(seq: number, topId: NodeId): NonNullable<NodeRow['deletion']> {
   return { seq, atMs: 7, deviceName: 'Laptop', topId }
 }
 
+/** Some change at a position, with made-up hashes. */
 export function sampleChange(seq: number): ChangeRow {
   const author = { accountId: ANN, deviceId: LAPTOP, opId: sampleId<OpId>(`op ${seq}`), atMs: 5 }
   const change = { ...author, seq, type: 'delete', nodeId: ROOT, subtree: true } as const
   return { seq, hash: sampleHash(`hash ${seq}`), digest: sampleHash(`digest ${seq}`), change }
 }
 
+/** An index row of a block that is named after `text`. */
 export function sampleBlock(text: string, fields: Partial<BlockRow> = {}): BlockRow {
   return {
     blockId: sampleBlockId(text),

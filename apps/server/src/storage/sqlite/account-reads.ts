@@ -83,8 +83,8 @@ const listOwnSpaces = forParams<{ accountId: Blob }>()((db, bind) =>
     .orderBy('space.ordinal'),
 )
 
-/** Reading of accounts and of who may see which space. */
-export function accountReads(on: Statements): AccountReads & SpaceReads {
+/** Reading of accounts, tokens and devices. */
+export function accountReads(on: Statements): AccountReads {
   return {
     async findAccount(accountId) {
       const row = on.get(findAccount, { accountId: toBlob(accountId) })
@@ -123,6 +123,12 @@ export function accountReads(on: Statements): AccountReads & SpaceReads {
         deviceId: toIdOrNull(row.device_id),
       }))
     },
+  }
+}
+
+/** Reading of spaces and of who may see them. */
+export function spaceReads(on: Statements): SpaceReads {
+  return {
     async findSpace(spaceId) {
       const row = on.get(findSpace, { spaceId: toBlob(spaceId) })
       return row && toSpace(row)

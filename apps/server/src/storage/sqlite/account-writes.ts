@@ -1,5 +1,11 @@
 import type { AccountId } from '@tidemark/protocol'
-import type { AccountTransaction, WriteTransaction } from '@tidemark/server-core'
+import type {
+  AccountTransaction,
+  ChangeRow,
+  NodeRow,
+  SpaceRow,
+  WriteTransaction,
+} from '@tidemark/server-core'
 import { sql } from 'kysely'
 import { toBlob, toBlobOrNull } from './columns.js'
 import { insertJournalEntry } from './journal-queries.js'
@@ -259,19 +265,25 @@ export function ownAccountWrites(
       })
       return seq
     },
-    async addSpace(space, root, first) {
-      const spaceId = toBlob(space.spaceId)
-      on.run(insertSpace, {
-        ...space,
-        spaceId,
-        accountId,
-        rootNodeId: toBlob(space.rootNodeId),
-        epoch: toBlob(space.epoch),
-        headHash: toBlob(space.headHash),
-        trimmedHash: toBlob(space.trimmedHash),
-      })
-      on.run(insertNode, nodeParams(spaceId, root))
-      insertJournalEntry(on, spaceId, first)
-    },
+    addSpace: async (space, root, first) => addSpace(on, accountId, { space, root, first }),
   }
+}
+
+function addSpace(
+  on: Statements,
+  accountId: Blob,
+  { space, root, first }: { space: SpaceRow; root: NodeRow; first: ChangeRow },
+): void {
+  const spaceId = toBlob(space.spaceId)
+  on.run(insertSpace, {
+    ...space,
+    spaceId,
+    accountId,
+    rootNodeId: toBlob(space.rootNodeId),
+    epoch: toBlob(space.epoch),
+    headHash: toBlob(space.headHash),
+    trimmedHash: toBlob(space.trimmedHash),
+  })
+  on.run(insertNode, nodeParams(spaceId, root))
+  insertJournalEntry(on, spaceId, first)
 }

@@ -100,10 +100,13 @@ const listGrantedBlocks = forParams<{
     .limit(bind('limit')),
 )
 
-/** Reading of the block index and of rights. */
-export function blockReads(on: Statements): BlockReads {
-  const toIds = (rows: readonly { block_id: Blob }[]) =>
-    new Set(rows.map((row) => toBlockId(row.block_id)))
+type RightReads = 'findBlocks' | 'readableBlocks' | 'findSpaceBlocks' | 'sweepGeneration'
+
+const toIds = (rows: readonly { block_id: Blob }[]) =>
+  new Set(rows.map((row) => toBlockId(row.block_id)))
+
+/** Reading of single blocks and of rights. */
+export function blockReads(on: Statements): Pick<BlockReads, RightReads> {
   return {
     async findBlocks(accountId, blockIds) {
       const ids = JSON.stringify(blockIds)
@@ -124,6 +127,12 @@ export function blockReads(on: Statements): BlockReads {
     },
     sweepGeneration: async (accountId) =>
       on.get(findGeneration, { accountId: toBlob(accountId) })?.sweep_generation ?? 0,
+  }
+}
+
+/** Reading of the whole index, for cleanup and checks. */
+export function indexReads(on: Statements): Omit<BlockReads, RightReads> {
+  return {
     async listBlocks(accountId, afterBlockId, limit) {
       const params = { accountId: toBlob(accountId), after: toBlob(afterBlockId), limit }
       const rows = on.all(listBlocks, params)

@@ -8,13 +8,7 @@ import type {
 } from '@tidemark/server-core'
 import { sql } from 'kysely'
 import { toBlob, toId, toRevision } from './columns.js'
-import {
-  addOpResults,
-  insertJournalEntry,
-  removeOpResults,
-  setHead,
-  trimChanges,
-} from './journal-queries.js'
+import type { JournalWrites } from './journal-queries.js'
 import { addRevisions, putNodes, removeRevisions } from './node-writes.js'
 import { forParams, type Statements } from './prepared-query.js'
 
@@ -211,7 +205,7 @@ export function spaceWrites(
   on: Statements,
   id: SpaceId,
   pause: () => Promise<void>,
-): Omit<SpaceTransaction, keyof WriteTransaction> {
+): Omit<SpaceTransaction, keyof WriteTransaction | keyof JournalWrites> {
   const spaceId = toBlob(id)
   return {
     spaceId: id,
@@ -224,22 +218,6 @@ export function spaceWrites(
     },
     async removeRevisions(revisionIds) {
       removeRevisions(on, spaceId, revisionIds)
-    },
-    async appendChanges(rows) {
-      await pause()
-      for (const row of rows) insertJournalEntry(on, spaceId, row)
-    },
-    async trimChanges(throughSeq, hash) {
-      trimChanges(on, spaceId, throughSeq, hash)
-    },
-    async setHead(head) {
-      setHead(on, spaceId, head)
-    },
-    async addOpResults(actorId, rows) {
-      addOpResults(on, spaceId, actorId, rows)
-    },
-    async removeOpResults(beforeMs) {
-      removeOpResults(on, spaceId, beforeMs)
     },
     async putConflict(row) {
       const isOpen = row.resolution === null ? 1 : 0

@@ -1,5 +1,5 @@
-import type { Change, OperationResult, OpId } from '@tidemark/protocol'
-import type { ChangeRow, JournalReads, OpResultRow, SpaceRow } from '@tidemark/server-core'
+import type { Change, OperationResult, OpId, SpaceId } from '@tidemark/protocol'
+import type { ChangeRow, JournalReads, OpResultRow, SpaceTransaction } from '@tidemark/server-core'
 import { toBlob, toHex, toId } from './columns.js'
 import { forParams, idsIn, type Statements } from './prepared-query.js'
 
@@ -134,42 +134,46 @@ export function insertJournalEntry(on: Statements, spaceId: Blob, row: ChangeRow
   on.run(insertChange, { spaceId, seq, hash: toBlob(hash), digest: toBlob(digest), body })
 }
 
-/** Removes the start of the journal. */
-export function trimChanges(on: Statements, spaceId: Blob, throughSeq: number, hash: string): void {
-  on.run(deleteChanges, { spaceId, throughSeq })
-  on.run(setTrimmed, { spaceId, seq: throughSeq, hash: toBlob(hash) })
-}
+/** Writes of the journal and of answers. */
+export type JournalWrites = Pick<
+  SpaceTransaction,
+  'appendChanges' | 'trimChanges' | 'setHead' | 'addOpResults' | 'removeOpResults'
+>
 
-/** Moves the head of the journal and the counters that go with it. */
-export function setHead(
+/** Writes of the journal whose space is locked. `pause` lets others run before a long batch. */
+export function journalWrites(
   on: Statements,
-  spaceId: Blob,
-  head: Pick<SpaceRow, 'headSeq' | 'headHash' | 'fileCount' | 'lastOrder'>,
-): void {
-  on.run(updateHead, { ...head, spaceId, headHash: toBlob(head.headHash) })
-}
-
-/** Stores answers. */
-export function addOpResults(
-  on: Statements,
-  spaceId: Blob,
-  actorId: string,
-  rows: readonly OpResultRow[],
-): void {
-  const actor = toBlob(actorId)
-  for (const { opId, digest, result, atMs } of rows) {
-    on.run(insertOpResult, {
-      spaceId,
-      actorId: actor,
-      opId: toBlob(opId),
-      digest: toBlob(digest),
-      result: JSON.stringify(result),
-      atMs,
-    })
+  id: SpaceId,
+  pause: () => Promise<void>,
+): JournalWrites {
+  const spaceId = toBlob(id)
+  return {
+    async appendChanges(rows) {
+      await pause()
+      for (const row of rows) insertJournalEntry(on, spaceId, row)
+    },
+    async trimChanges(throughSeq, hash) {
+      on.run(deleteChanges, { spaceId, throughSeq })
+      on.run(setTrimmed, { spaceId, seq: throughSeq, hash: toBlob(hash) })
+    },
+    async setHead(head) {
+      on.run(updateHead, { ...head, spaceId, headHash: toBlob(head.headHash) })
+    },
+    async addOpResults(actor, rows) {
+      const actorId = toBlob(actor)
+      for (const row of rows) {
+        on.run(insertOpResult, {
+          spaceId,
+          actorId,
+          opId: toBlob(row.opId),
+          digest: toBlob(row.digest),
+          result: JSON.stringify(row.result),
+          atMs: row.atMs,
+        })
+      }
+    },
+    async removeOpResults(beforeMs) {
+      on.run(deleteOpResults, { spaceId, beforeMs })
+    },
   }
-}
-
-/** Forgets old answers. */
-export function removeOpResults(on: Statements, spaceId: Blob, beforeMs: number): void {
-  on.run(deleteOpResults, { spaceId, beforeMs })
 }

@@ -6,13 +6,13 @@ import type {
   SpaceTransaction,
   WriteTransaction,
 } from '@tidemark/server-core'
-import { accountReads } from './account-reads.js'
+import { accountReads, spaceReads } from './account-reads.js'
 import { accountWrites, ownAccountWrites } from './account-writes.js'
-import { blockReads } from './block-reads.js'
+import { blockReads, indexReads } from './block-reads.js'
 import { blockWrites } from './block-writes.js'
 import { Connection } from './connection.js'
 import { historyReads, spaceWrites } from './history-queries.js'
-import { journalReads } from './journal-queries.js'
+import { journalReads, journalWrites } from './journal-queries.js'
 import { migrate } from './migrations/migrations.js'
 import { nodeReads } from './node-reads.js'
 import { ensureDatabaseFile, openConnection } from './open-database.js'
@@ -64,7 +64,11 @@ export class SqliteMetadataStore implements MetadataStore, AsyncDisposable {
     const { statements, pause } = this.#writer
     return this.#writer.transact(async () => {
       if ((await this.#writes.findSpace(spaceId)) === undefined) throw new AppError('not_found')
-      return fn({ ...this.#writes, ...spaceWrites(statements, spaceId, pause) })
+      return fn({
+        ...this.#writes,
+        ...journalWrites(statements, spaceId, pause),
+        ...spaceWrites(statements, spaceId, pause),
+      })
     })
   }
 
@@ -89,10 +93,12 @@ export class SqliteMetadataStore implements MetadataStore, AsyncDisposable {
 function readsOn(on: Statements): ReadTransaction {
   return {
     ...accountReads(on),
+    ...spaceReads(on),
     ...nodeReads(on),
     ...journalReads(on),
     ...historyReads(on),
     ...blockReads(on),
+    ...indexReads(on),
   }
 }
 
