@@ -73,10 +73,7 @@ function accountRowCases(check: Check): ConformanceCase[] {
 }
 
 function tokenCases(check: Check): ConformanceCase[] {
-  return [
-    ...expiryCases(check),
-    ...revocationCases(check),
-  ]
+  return [...expiryCases(check), ...revocationCases(check)]
 }
 
 function expiryCases(check: Check): ConformanceCase[] {
