@@ -206,8 +206,14 @@ export class LocalChanger {
   #foldersFirst(component: readonly LocalPlacement[]): LocalPlacement[] {
     const members = new Map(component.map((step) => [step.nodeId, step]))
     const depthOf = (step: LocalPlacement): number => {
-      const parent = members.get(step.parentId)
-      return parent === undefined || parent === step ? 0 : 1 + depthOf(parent)
+      let depth = 0
+      let parent = members.get(step.parentId)
+      // A ring of targets has no order; the disk refuses it.
+      while (parent !== undefined && depth < component.length) {
+        depth++
+        parent = members.get(parent.parentId)
+      }
+      return depth
     }
     return [...component].sort((a, b) => depthOf(a) - depthOf(b))
   }

@@ -37,10 +37,13 @@ export class DeletionFates {
 
   /** The topmost folder of the deletion that `nodeId` is part of; often the node itself. */
   topOf(nodeId: NodeId): NodeId {
+    const passed = new Set<NodeId>()
     let top = nodeId
     for (;;) {
+      passed.add(top)
       const parentId = this.#side.deletedParentOf(top)
-      if (parentId === undefined) return top
+      // A ring of corrupt or hostile rows has no top; any member will do.
+      if (parentId === undefined || passed.has(parentId)) return top
       top = parentId
     }
   }
@@ -58,11 +61,13 @@ export class DeletionFates {
   }
 
   #survey(nodeId: NodeId, isKeptByFolder: boolean): Fate {
+    // What is being surveyed already is inside itself: nothing of such a ring is deleted.
+    this.#fates.set(nodeId, 'wait')
     const own = isKeptByFolder ? 'survive_whole' : this.#side.judge(nodeId)
     let fate: Fate = own === 'survive_whole' ? 'survive' : own
     let size = 1
     for (const child of this.#side.childrenOf(nodeId)) {
-      const childFate = this.#survey(child, own === 'survive_whole')
+      const childFate = this.#fates.get(child) ?? this.#survey(child, own === 'survive_whole')
       size += this.#sizes.get(child) ?? 1
       if (childFate === 'survive' && own !== 'wait') fate = 'survive'
       else if (childFate === 'wait' && fate === 'delete') fate = 'wait'

@@ -1,4 +1,4 @@
-import type { NodeId } from '@tidemark/protocol'
+import { MAX_DEPTH, type NodeId } from '@tidemark/protocol'
 import type { Tree } from '../state-store.js'
 import type { LocalNode, Place, RemoteNode, SyncedNode } from '../trees.js'
 
@@ -41,8 +41,8 @@ export function isSamePlace(a: Place, b: Place): boolean {
 export function ancestorsOf(tree: Tree<Place>, nodeId: NodeId): NodeId[] {
   const found: NodeId[] = []
   let parentId = tree.find(nodeId)?.parentId
-  // A ring of corrupt rows must not hang the planner; no honest tree is that deep.
-  while (parentId && found.length < 10_000) {
+  // A ring of corrupt or hostile rows must not hang the planner; no honest tree is that deep.
+  while (parentId && found.length < 4 * MAX_DEPTH) {
     found.push(parentId)
     parentId = tree.find(parentId)?.parentId
   }
