@@ -14,14 +14,16 @@ import { requestBody, startStream } from './streams.js'
 
 /** How long a request may take until its answer begins. */
 const HANDLER_TIMEOUT_MS = 30_000
-/** A poll is held for 55 s; a pack may come over a slow line. Both end by other limits. */
-const SLOW_HANDLER_TIMEOUT_MS = 300_000
-const SLOW: ReadonlySet<EndpointName> = new Set([
-  'poll',
-  'uploadBlocks',
-  'readBlocks',
-  'readContent',
-])
+/** A poll is held for 55 s; a pack may come over a slow line. */
+const SLOW_TIMEOUT_MS = 300_000
+/** The limit runs on while an answer streams; a reader that stalls ends by the connection's limit. */
+const STREAM_TIMEOUT_MS = 24 * 3_600_000
+const TIMEOUTS: Partial<Record<EndpointName, number>> = {
+  poll: SLOW_TIMEOUT_MS,
+  uploadBlocks: SLOW_TIMEOUT_MS,
+  readBlocks: STREAM_TIMEOUT_MS,
+  readContent: STREAM_TIMEOUT_MS,
+}
 
 /** Any row's handler, with the types of its row forgotten. */
 type AnyHandler = (call: Record<string, unknown>) => Promise<unknown>
@@ -43,7 +45,7 @@ function registerEndpoint(app: FastifyInstance, name: EndpointName, run: AnyHand
     url: path,
     schema: routeSchema(endpoint),
     ...(maxBodyBytes === undefined ? {} : { bodyLimit: maxBodyBytes }),
-    handlerTimeout: SLOW.has(name) ? SLOW_HANDLER_TIMEOUT_MS : HANDLER_TIMEOUT_MS,
+    handlerTimeout: TIMEOUTS[name] ?? HANDLER_TIMEOUT_MS,
     config: {
       auth,
       takes: body === undefined ? 'nothing' : body === 'pack' ? 'pack' : 'json',
