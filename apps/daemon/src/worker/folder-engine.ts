@@ -22,7 +22,7 @@ const HELD_IN_STATUS = 50
 
 export interface FolderEngineOptions {
   readonly deps: EngineDeps
-  readonly waiter: Pick<ChangeWaiter, 'wait'>
+  readonly waiter: Pick<ChangeWaiter, 'wait' | 'reach'>
   readonly watcher: Watcher
   /** Absolute path of the folder. */
   readonly path: string

@@ -7,9 +7,11 @@ import type { ChangeWaiter } from '../adapters/remote-http/change-waiter.js'
 /** Wait before asking again with a position for which there was news already. */
 const FIRST_REPEAT_MS = 100
 const LONGEST_REPEAT_MS = 30_000
+/** Devices that lost the server together come back spread over this time (E109). */
+const RECONNECT_WITHIN_MS = 10_000
 
 export interface FollowServerOptions {
-  readonly waiter: Pick<ChangeWaiter, 'wait'>
+  readonly waiter: Pick<ChangeWaiter, 'wait' | 'reach'>
   readonly store: Pick<StateStore, 'journal'>
   readonly engine: Pick<Engine, 'wakeRemote'>
   /** Told before the engine is woken. */
@@ -43,21 +45,27 @@ export async function followServer(
         if (cursor !== undefined && repeats > 8) told = undefined
         continue
       }
+      if (failures > 0) {
+        // A parked poll would keep the engine waiting for news instead of for the server.
+        await waiter.reach(signal)
+        failures = 0
+        engine.wakeRemote()
+      }
       // The store keeps what the server sent, in the form of a cursor.
       const hasNews = await waiter.wait(cursor as Cursor, signal)
-      if (hasNews || failures > 0) {
+      if (hasNews) {
         onNews()
         engine.wakeRemote()
       }
       told = hasNews ? cursor : undefined
       repeats = 0
-      failures = 0
     } catch (error) {
       if (signal.aborted) return
       if (!(error instanceof AppError)) throw error
       // The engine must meet a revoked device or another server itself to stop.
       if (!error.retryable) engine.wakeRemote()
-      await pauseQuietly(backOffMs(failures++ + 1, random(), undefined), pause, signal)
+      const waitMs = backOffMs(++failures, random(), undefined, RECONNECT_WITHIN_MS)
+      await pauseQuietly(waitMs, pause, signal)
     }
   }
 }

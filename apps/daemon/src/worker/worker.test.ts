@@ -210,6 +210,7 @@ test('the engine is woken once for news, and again only after it has moved', asy
           if (asked === 'two') stop.abort()
           return true
         },
+        reach: async () => undefined,
       },
       store: { journal: () => journalAt(cursor) },
       engine: { wakeRemote: () => log.push('wake') },
@@ -235,9 +236,12 @@ test('E109 trouble is waited out longer each time; the first answer after it wak
     {
       waiter: {
         wait: async () => {
-          if (++asked <= 3) throw new AppError('server_unreachable')
+          if (++asked <= 1) throw new AppError('server_unreachable')
           stop.abort()
           return false
+        },
+        reach: async () => {
+          if (++asked <= 3) throw new AppError('server_unreachable')
         },
       },
       store: { journal: () => journalAt('one') },

@@ -14,8 +14,9 @@ export function backOffMs(
   attempt: number,
   random: number,
   retryAfterMs: number | undefined,
+  capMs = CAP_MS,
 ): number {
-  const jitterMs = Math.floor(random * Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt, 16)))
+  const jitterMs = Math.floor(random * Math.min(capMs, BASE_MS * 2 ** Math.min(attempt, 16)))
   return (retryAfterMs ?? 0) + jitterMs
 }
 

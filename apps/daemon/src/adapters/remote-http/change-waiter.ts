@@ -55,6 +55,11 @@ export class ChangeWaiter {
     }
   }
 
+  /** Resolves when the server answers. @throws AppError when it cannot be reached. */
+  async reach(signal: AbortSignal): Promise<void> {
+    await this.#options.client.call('getServer', { tries: 1 }, signal)
+  }
+
   async #poll(cursor: Cursor, signal: AbortSignal): Promise<boolean> {
     const { client, spaceId } = this.#options
     const json = { instance: this.#instance, spaces: { [spaceId]: cursor } }
