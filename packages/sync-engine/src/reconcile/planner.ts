@@ -201,8 +201,9 @@ export class Planner {
     const isEdited =
       local.content && synced.content && !isSameVersion(local.content, synced.content)
     const isMoved = !isSamePlace(local, synced)
-    if (isEdited) this.#put(local, synced)
-    else if (isMoved || this.#isKeptByContents(entries)) {
+    if (isEdited) {
+      if (!this.#exchangeWithTwin(local)) this.#put(local, synced)
+    } else if (isMoved || this.#isKeptByContents(entries)) {
       const subtree = isMoved && local.kind === 'folder'
       this.#wantRemote({ kind: 'restore', nodeId, ...placed(local), subtree })
     } else {
@@ -226,7 +227,8 @@ export class Planner {
     const { nodeId } = local
     const target = placed(local)
     const twins = this.#trees.remote.childrenByKey(target.parentId, nameKey(target.name))
-    for (const twin of twins) if (this.#pair(local, twin) || this.#exchange(local, twin)) return
+    for (const twin of twins) if (this.#pair(local, twin)) return
+    if (this.#exchangeWithTwin(local)) return
     if (local.kind === 'folder') this.#wantRemote({ kind: 'mkdir', nodeId, ...target })
     else if (local.content === undefined) this.#read(local)
     else this.#put(local, undefined)
@@ -248,6 +250,12 @@ export class Planner {
     }
     this.#draft.addAdoption(local.nodeId, remote.nodeId)
     return true
+  }
+
+  #exchangeWithTwin(local: LocalNode): boolean {
+    const { parentId, name } = placed(local)
+    const twins = this.#trees.remote.childrenByKey(parentId, nameKey(name))
+    return twins.some((twin) => this.#exchange(local, twin))
   }
 
   /**
