@@ -46,6 +46,8 @@ export class BackgroundTransfers {
         await transfer()
       } catch (error) {
         this.#failure ??= { error }
+        // It rests in the store as "on its way"; nothing else would wake it before that is over.
+        this.#queued.add(nodeId)
       } finally {
         this.#running.delete(nodeId)
         this.#onChange()
