@@ -44,7 +44,6 @@ export class FolderEngine {
   readonly #reporter: StatusReporter
   readonly #localChanges: LocalChanges
   #watch: WorkerStatus['watch'] = { mode: 'starting', advice: null }
-  #hasUnseenHints = true
   #trouble: Trouble | undefined
 
   constructor(options: FolderEngineOptions) {
@@ -78,7 +77,7 @@ export class FolderEngine {
       this.#reporter.changed()
     })
     using _reporter = this.#reporter
-    const onNews = () => this.#note()
+    const onNews = () => this.#reporter.changed()
     const follow = { waiter, store: deps.store, engine: this.#engine, onNews, random: Math.random }
     await using engine = this.#engine
     await using _changes = this.#localChanges
@@ -87,8 +86,8 @@ export class FolderEngine {
 
   /** Something changed on disk. */
   hint(folder: RelPath | 'everything'): void {
-    this.#note()
     this.#engine.hint(folder)
+    this.#reporter.changed()
   }
 
   /** How changes on disk are noticed. */
@@ -97,17 +96,11 @@ export class FolderEngine {
     this.#reporter.changed()
   }
 
-  #note(): void {
-    this.#hasUnseenHints = true
-    this.#reporter.changed()
-  }
-
   #onState(): void {
     const { state, error, localCount } = this.#engine.status()
     const isMoving = state === 'scanning' || state === 'syncing'
-    // A round that begins sees all that was hinted before.
-    if (isMoving) this.#hasUnseenHints = false
-    else this.#trouble = error === undefined ? undefined : { state, error, atMs: Date.now() }
+    if (!isMoving)
+      this.#trouble = error === undefined ? undefined : { state, error, atMs: Date.now() }
     const isScanned = state !== 'scanning' && this.#options.deps.store.local.root() !== undefined
     if (isScanned) void this.#localChanges.adapt(localCount)
   }
@@ -143,7 +136,6 @@ export class FolderEngine {
       held: this.#options.deps.store.held(HELD_IN_STATUS),
       rates: this.#rates,
       watch: this.#watch,
-      hasUnseenHints: this.#hasUnseenHints,
       trouble: this.#trouble,
       nowMs: Date.now(),
     })

@@ -14,7 +14,7 @@ export interface FollowServerOptions {
   readonly waiter: Pick<ChangeWaiter, 'wait' | 'reach'>
   readonly store: Pick<StateStore, 'journal'>
   readonly engine: Pick<Engine, 'wakeRemote'>
-  /** Told before the engine is woken. */
+  /** Told after the engine was woken. */
   onNews(): void
   readonly random: () => number
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<unknown>
@@ -54,8 +54,8 @@ export async function followServer(
       // The store keeps what the server sent, in the form of a cursor.
       const hasNews = await waiter.wait(cursor as Cursor, signal)
       if (hasNews) {
-        onNews()
         engine.wakeRemote()
+        onNews()
       }
       told = hasNews ? cursor : undefined
       repeats = 0

@@ -10,8 +10,6 @@ export interface StatusInput {
   readonly held: readonly HeldItem[]
   readonly rates: TransferRates
   readonly watch: WorkerStatus['watch']
-  /** Something was hinted that the engine has not begun to look at. */
-  readonly hasUnseenHints: boolean
   readonly trouble: Trouble | undefined
   readonly nowMs: number
 }
@@ -28,7 +26,7 @@ const TRY_MS = 2_000
 
 /** The engine's status as clients read it. */
 export function workerStatus(input: StatusInput): WorkerStatus {
-  const { held, rates, watch, hasUnseenHints } = input
+  const { held, rates, watch } = input
   const engine = withoutFlicker(input)
   const { transfers, heldDeletes } = engine
   const onServer = held.filter((item) => item.code === 'deletes_held').length
@@ -55,7 +53,7 @@ export function workerStatus(input: StatusInput): WorkerStatus {
     heldDeletes: { local, server: onServer },
     lastSyncAtMs: engine.lastSyncedAtMs ?? null,
     watch,
-    settled: engine.isSettled && !hasUnseenHints,
+    settled: engine.isSettled,
   }
 }
 

@@ -63,6 +63,11 @@ export class Cycle {
     return this.#hints === 'everything' || this.#hints.size > 0
   }
 
+  /** Whether something was heard of that no round has begun to look at. */
+  get hasNews(): boolean {
+    return this.hasHints || this.#isRemoteStale
+  }
+
   /** Clock time of the next full scan. */
   nextFullScanMs(): number {
     const { clock, settings } = this.#deps

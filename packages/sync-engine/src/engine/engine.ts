@@ -144,7 +144,7 @@ export class Engine implements AsyncDisposable {
     const { store } = this.#deps
     const state = this.#state
     const pendingCount = store.dirtyCount()
-    const isQuiet = state === 'idle' || state === 'attention'
+    const isQuiet = (state === 'idle' || state === 'attention') && !this.#cycle.hasNews
     return {
       state,
       error: this.#error,

@@ -34,6 +34,6 @@ export interface EngineStatus {
   readonly current: readonly CurrentTransfer[]
   /** When everything was last in sync (Clock.nowMs); undefined = not since the start. */
   readonly lastSyncedAtMs: number | undefined
-  /** Whether both sides are known and nothing is left to do: no pending item, no transfer. */
+  /** Whether nothing is left to do: no hint unseen, no pending item, no transfer. */
   readonly isSettled: boolean
 }

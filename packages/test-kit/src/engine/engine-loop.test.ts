@@ -38,6 +38,7 @@ describe('the engine loop', () => {
     expect(a.engine.status()).toMatchObject({ isSettled: true, localCount: 1, remoteCount: 1 })
     const downloaded = happen(b, 'downloaded')
     b.engine.wakeRemote()
+    expect(b.engine.status().isSettled).toBe(false)
     expect(await downloaded).toEqual({ type: 'downloaded', path: 'first' })
     const uploaded = happen(b, 'uploaded')
     b.disk.write('second', '2')
