@@ -265,7 +265,8 @@ export class Planner {
   #exchange(local: LocalNode, remote: RemoteNode): boolean {
     const { nodeId } = remote
     const there = entriesOf(this.#trees, nodeId).local
-    if (there === undefined || there.kind !== local.kind || remote.kind !== local.kind) return false
+    if (there === undefined || isSamePlace(there, local)) return false
+    if (there.kind !== local.kind || remote.kind !== local.kind) return false
     this.visit(nodeId)
     if (this.#draft.remote.has(nodeId)) return false
     if (local.content !== undefined && remote.content !== undefined) {
