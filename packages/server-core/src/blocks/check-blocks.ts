@@ -12,10 +12,11 @@ import { pathOf } from '../history/paths.js'
 import type { BlockRow } from '../metadata/rows.js'
 import type { ListBlockReader } from '../ports.js'
 import { MarkedBlocks } from './marked-blocks.js'
+import { MarkedTrees } from './marked-trees.js'
 import { batchByBytes, readBlocksAt } from './read-blocks.js'
 import { listRetainedContents } from './retained-contents.js'
 import type { BlockStorage } from './storage.js'
-import { walkTree } from './walk-tree.js'
+import { type BlockUse, walkTree } from './walk-tree.js'
 
 /** A block that cannot be given back as it was stored. */
 export interface BadBlock {
@@ -111,14 +112,14 @@ async function checkVersions(
 ): Promise<BadVersion[]> {
   const bad: BadVersion[] = []
   /** Subtrees that are whole; a version that shares one need not walk it again. */
-  const whole = new MarkedBlocks()
+  const whole = new MarkedTrees()
   for await (const { space, revision } of listRetainedContents(metadata, accountId)) {
-    const seen: BlockId[] = []
-    const problem = await firstMissing(reader, accountId, revision.content, (blockId) => {
-      seen.push(blockId)
-      return { isSound: sound.has(blockId), isKnown: whole.has(blockId) }
+    const seen: [BlockId, BlockUse][] = []
+    const problem = await firstMissing(reader, accountId, revision.content, (blockId, use) => {
+      seen.push([blockId, use])
+      return { isSound: sound.has(blockId), isKnown: whole.has(blockId, use) }
     })
-    if (problem === undefined) for (const blockId of seen) whole.add(blockId)
+    if (problem === undefined) for (const [blockId, use] of seen) whole.add(blockId, use)
     else {
       const { nodeId, revisionId } = revision
       const { spaceId } = space
@@ -137,13 +138,13 @@ async function firstMissing(
   reader: ListBlockReader,
   accountId: AccountId,
   content: Parameters<typeof walkTree>[2],
-  look: (blockId: BlockId) => { isSound: boolean; isKnown: boolean },
+  look: (blockId: BlockId, use: BlockUse) => { isSound: boolean; isKnown: boolean },
 ): Promise<BlockId | undefined> {
   let missing: BlockId | undefined
   try {
-    await walkTree(reader, accountId, content, (blockId) => {
+    await walkTree(reader, accountId, content, (blockId, use) => {
       if (missing !== undefined) return false
-      const { isSound, isKnown } = look(blockId)
+      const { isSound, isKnown } = look(blockId, use)
       if (!isSound) missing = blockId
       return isSound && !isKnown
     })

@@ -1,6 +1,6 @@
 import { type AccountId, type BlockId, MAX_PAGE_ROWS } from '@tidemark/protocol'
 import type { Clock, ListBlockReader, MetadataStore } from '../ports.js'
-import { MarkedBlocks } from './marked-blocks.js'
+import { MarkedTrees } from './marked-trees.js'
 import type { CrashPoint } from './ports.js'
 import { listRetainedContents } from './retained-contents.js'
 import type { BlockStorage } from './storage.js'
@@ -19,8 +19,9 @@ export interface SweepReport {
  * Safe while devices upload and commit. A block that an upload or a `missing` answer has pinned
  * stays. A commit during the sweep walks its whole trees and stamps every block with the sweep's
  * generation, and `removeBlocks` looks at pins and stamps in its own transaction. So a block goes
- * only when neither the versions before the sweep nor any commit since uses it. A sweep that is
- * killed leaves nothing to repair: the next one begins anew.
+ * only when neither the versions before the sweep nor any commit since uses it. A sweep that fails
+ * or is killed while it removes stays open, and so do those after it until one is through: a space
+ * may hold a list block whose children are gone, so commits must not trust it (I8).
  * @throws AppError `block_damaged` when a list block cannot be read: nothing below it can be told
  *   from garbage, so nothing is removed
  */
@@ -32,28 +33,51 @@ export async function sweepBlocks(
   crashPoint: CrashPoint,
 ): Promise<SweepReport> {
   const { metadata } = storage
-  const generation = await metadata.write((tx) => tx.beginSweep(accountId))
-  try {
-    const marked = await markBlocks(metadata, reader, accountId)
-    crashPoint('G01')
-    const removedBlocks = await removeUnmarked(storage, clock, accountId, generation, {
-      marked,
-      crashPoint,
-    })
-    return { keptBlocks: marked.size, removedBlocks }
-  } finally {
-    await metadata.write((tx) => tx.endSweep(accountId, generation))
-  }
+  const { generation, isAfterFailure } = await beginSweep(metadata, accountId)
+  const endSweep = () => metadata.write((tx) => tx.endSweep(accountId, generation))
+  const marked = await markOrEnd(metadata, reader, accountId, async () => {
+    if (!isAfterFailure) await endSweep()
+  })
+  crashPoint('G01')
+  const removedBlocks = await removeUnmarked(storage, clock, accountId, generation, {
+    marked,
+    crashPoint,
+  })
+  await endSweep()
+  return { keptBlocks: marked.size, removedBlocks }
 }
 
-async function markBlocks(
+/** An odd generation means that an earlier sweep was not through. */
+function beginSweep(metadata: MetadataStore, accountId: AccountId) {
+  return metadata.write(async (tx) => {
+    const isAfterFailure = (await tx.sweepGeneration(accountId)) % 2 === 1
+    return { generation: await tx.beginSweep(accountId), isAfterFailure }
+  })
+}
+
+/** Marks; when that fails nothing has been removed yet, and `end` decides about the sweep. */
+async function markOrEnd(
   metadata: MetadataStore,
   reader: ListBlockReader,
   accountId: AccountId,
-): Promise<MarkedBlocks> {
-  const marked = new MarkedBlocks()
+  end: () => Promise<void>,
+): Promise<MarkedTrees> {
+  try {
+    return await markTrees(metadata, reader, accountId)
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+async function markTrees(
+  metadata: MetadataStore,
+  reader: ListBlockReader,
+  accountId: AccountId,
+): Promise<MarkedTrees> {
+  const marked = new MarkedTrees()
   for await (const { revision } of listRetainedContents(metadata, accountId)) {
-    await walkTree(reader, accountId, revision.content, (blockId) => marked.add(blockId))
+    await walkTree(reader, accountId, revision.content, (blockId, use) => marked.add(blockId, use))
   }
   return marked
 }
@@ -63,7 +87,7 @@ async function removeUnmarked(
   clock: Clock,
   accountId: AccountId,
   generation: number,
-  { marked, crashPoint }: { marked: MarkedBlocks; crashPoint: CrashPoint },
+  { marked, crashPoint }: { marked: MarkedTrees; crashPoint: CrashPoint },
 ): Promise<number> {
   let removedCount = 0
   let after: BlockId | '' = ''
