@@ -76,15 +76,9 @@ function groupByName(rows: readonly LocalNode[]): Map<string, LocalNode[]> {
 }
 
 /** Handles an entry whose name and inode are those of a known node; false when there is none. */
-function compareInPlace({ pass, rowsByName, ...work }: Work, seen: SeenEntry): boolean {
-  const row = rowsByName
-    .get(seen.name)
-    ?.find(
-      (known) =>
-        known.kind === seen.kind &&
-        isSameInode(known.stat, seen.stat) &&
-        !pass.claimed.has(known.nodeId),
-    )
+function compareInPlace(work: Work, seen: SeenEntry): boolean {
+  const { pass } = work
+  const row = formerHolders(work, seen).find((known) => isSameInode(known.stat, seen.stat))
   if (row === undefined) return false
   work.inPlace.add(row.nodeId)
   const isBack = row.missingSinceMs !== null
@@ -103,7 +97,7 @@ function compareInPlace({ pass, rowsByName, ...work }: Work, seen: SeenEntry): b
 async function placeStranger(work: Work, seen: SeenEntry): Promise<void> {
   const { pass, listed } = work
   const source = await findMoveSource(pass, listed, seen)
-  const predecessor = findPredecessor(work, seen)
+  const [predecessor] = formerHolders(work, seen)
   if (predecessor !== undefined && (source === undefined || isUnsynced(pass, source))) {
     if (source !== undefined) pass.claimed.add(source.nodeId)
     // The predecessor may still turn up elsewhere; until then it is not missing.
@@ -142,11 +136,14 @@ export function refreshed(row: LocalNode, seen: SeenEntry): LocalNode {
   return isSame ? row : { ...row, stat: seen.stat, content: undefined }
 }
 
-/** The node that had this name and kind, a live one first, then the one that vanished last. */
-function findPredecessor({ pass, rowsByName }: Work, seen: SeenEntry): LocalNode | undefined {
+/**
+ * The nodes that had this name and kind: the live one first, then those that vanished, the last one
+ * first. A missing one may have had the very inode that a live one has now (E28).
+ */
+function formerHolders({ pass, rowsByName }: Work, seen: SeenEntry): LocalNode[] {
   return [...(rowsByName.get(seen.name) ?? [])]
     .filter((row) => row.kind === seen.kind && !pass.claimed.has(row.nodeId))
-    .sort((a, b) => (b.missingSinceMs ?? Infinity) - (a.missingSinceMs ?? Infinity))[0]
+    .sort((a, b) => (b.missingSinceMs ?? Infinity) - (a.missingSinceMs ?? Infinity))
 }
 
 /** Whether nobody but this disk knows the node, as with an editor's temporary file. */

@@ -1,5 +1,6 @@
-import type { NodeId } from '@tidemark/protocol'
+import { type NodeId, nameKey } from '@tidemark/protocol'
 import type { LocalNode } from '../trees.js'
+import { isSameInode } from './identity.js'
 import { isStillThere } from './move-source.js'
 import { findRootProblem } from './root-proof.js'
 import { RootLost, type ScanPass } from './scan-pass.js'
@@ -17,7 +18,8 @@ export async function recordMissing(pass: ScanPass): Promise<void> {
   const gone: LocalNode[] = []
   for (const nodeId of pass.vanished) {
     const node = pass.claimed.has(nodeId) ? undefined : pass.store.local.find(nodeId)
-    if (node !== undefined && !(await isStillThere(pass, node))) gone.push(node)
+    if (node === undefined) continue
+    if (isSecondRow(pass, node) || !(await isStillThere(pass, node))) gone.push(node)
   }
   if (gone.length === 0) return
   const rows = [...subtrees(pass, gone)]
@@ -33,6 +35,20 @@ export async function recordMissing(pass: ScanPass): Promise<void> {
       }
     })
   }
+}
+
+/** Whether a live row stands for the same item at the same place: one item is one node. */
+function isSecondRow({ store, vanished }: ScanPass, node: LocalNode): boolean {
+  if (node.parentId === null) return false
+  return store.local
+    .childrenByKey(node.parentId, nameKey(node.name))
+    .some(
+      (other) =>
+        other.name === node.name &&
+        other.missingSinceMs === null &&
+        !vanished.has(other.nodeId) &&
+        isSameInode(other.stat, node.stat),
+    )
 }
 
 /** Ids of the nodes and of all below them, children first. What moved out is elsewhere by now. */
