@@ -83,7 +83,8 @@ interface ChunkOutcome {
  * when it resolves. A long request takes several transactions, so others may see a part of it; each
  * group is seen whole. When it throws, a first part may have been applied: sending the request
  * again under the same ids completes it.
- * @throws AppError not_found, epoch_mismatch (both before anything is applied)
+ * @throws AppError not_found, invalid_request for an id that is given twice, epoch_mismatch (all
+ *   before anything is applied)
  */
 export async function commit(
   ports: CommitPorts,
@@ -93,10 +94,18 @@ export async function commit(
   request: CommitRequest,
 ): Promise<CommitResponse> {
   const { operations } = request
+  if (new Set(operations.map(({ opId }) => opId)).size < operations.length) {
+    throw new AppError('invalid_request', { field: 'opId' })
+  }
   const atMs = ports.clock.nowMs()
   const { space, isBraked } = await ports.store.read(async (tx) => {
     const { space } = await getSpace(tx, caller, spaceId, 'write')
-    if (space.epoch !== request.epoch) throw new AppError('epoch_mismatch')
+    if (
+      space.epoch !== request.epoch ||
+      operations.some((operation) => isAhead(operation, space))
+    ) {
+      throw new AppError('epoch_mismatch')
+    }
     const options = { settings, nowMs: atMs }
     return { space, isBraked: await isRequestBraked(tx, space, caller, operations, options) }
   })
@@ -110,6 +119,14 @@ export async function commit(
     headSeq = Math.max(headSeq, chunk.headSeq)
   }
   return { headSeq, results: operations.map((operation) => getResult(results, operation)) }
+}
+
+/**
+ * Whether a deletion was planned at a position that this journal has not reached: the device knows
+ * another past, as after a restored backup, and what it thinks it saw may be something else (I3).
+ */
+function isAhead(operation: Operation, { headSeq }: SpaceRow): boolean {
+  return operation.op === 'delete' && operation.plannedSeq > headSeq
 }
 
 /** Walks the contents outside of the transaction, then applies; again when a sweep came between. */

@@ -157,6 +157,8 @@ export class SpaceWorld extends ServerWorld {
   a!: Caller
   b!: Caller
   space!: Space
+  /** Newest position that a commit answered. */
+  headSeq = 0
 
   static async open(store?: MetadataStore, quotaBytes: number | null = null): Promise<SpaceWorld> {
     const world = new SpaceWorld(store)
@@ -210,9 +212,11 @@ export class SpaceWorld extends ServerWorld {
     return { ...textContent(), root, depth, sizeBytes }
   }
 
-  commit(caller: Caller, ...operations: Operation[]): Promise<CommitResponse> {
+  async commit(caller: Caller, ...operations: Operation[]): Promise<CommitResponse> {
     const request = { epoch: this.space.epoch, operations }
-    return commit(this, this.settings, caller, this.spaceId, request)
+    const response = await commit(this, this.settings, caller, this.spaceId, request)
+    this.headSeq = Math.max(this.headSeq, response.headSeq)
+    return response
   }
 
   /** Commits one operation, after uploading what a put needs. */
@@ -292,7 +296,7 @@ export class SpaceWorld extends ServerWorld {
     }
   }
 
-  delete(node: NodeState, plannedSeq = Number.MAX_SAFE_INTEGER): Operation {
+  delete(node: NodeState, plannedSeq = this.headSeq): Operation {
     const { nodeId, contentRev, placeRev } = node
     return {
       op: 'delete',

@@ -221,6 +221,15 @@ describe('delete', () => {
     expect(stated).toEqual(['f', 'sub'])
   })
 
+  it('refuses a deletion that was planned in a future it has not seen (I3, E102)', async () => {
+    const folder = await world.folder(world.a, 'f')
+    await world.file(world.a, 'old', { parentId: folder.nodeId })
+    // The device knows a later state than this server, which was set back to a backup.
+    const remove = world.delete(folder, world.headSeq + 50)
+    await expect(world.commit(world.a, remove)).rejects.toMatchObject({ code: 'epoch_mismatch' })
+    expect(await world.paths()).toContain('f/old')
+  })
+
   it('leaves an edited file and removes its unchanged neighbour (E08)', async () => {
     const folder = await world.folder(world.a, 'f')
     const parentId = folder.nodeId
@@ -376,10 +385,11 @@ describe('repetition', () => {
     expect(await world.one(world.a, child)).toMatchObject({ result: 'applied' })
   })
 
-  it('handles a request that names one operation twice', async () => {
+  it('refuses a request that names one operation twice', async () => {
     const operation = world.mkdir({ name: 'a' })
-    const { results } = await world.commit(world.a, operation, operation)
-    expect(results[1]).toEqual(results[0])
+    await expect(world.commit(world.a, operation, operation)).rejects.toMatchObject({
+      code: 'invalid_request',
+    })
   })
 })
 

@@ -59,6 +59,22 @@ describe('rights to blocks', () => {
     expect(result.results).toMatchObject([{ result: 'blocks_missing' }])
   })
 
+  it('does not check one content and apply another under the same operation id (SEC-41)', async () => {
+    const mine = textContent()
+    await world.upload(world.a, mine)
+    const foreign = world.put({ name: 'foreign' })
+    const own = world.put({ name: 'own', content: mine, opId: foreign.opId })
+    for (const operations of [
+      [foreign, own],
+      [own, foreign],
+    ]) {
+      await expect(world.commit(world.a, ...operations)).rejects.toMatchObject({
+        code: 'invalid_request',
+      })
+    }
+    expect(await world.paths()).toEqual([])
+  })
+
   it('takes from the space without any upload, by sessions as well', async () => {
     const file = await world.file(world.a, 'a')
     const content = file.content ?? textContent()
