@@ -122,7 +122,8 @@ async function observe(
 
 /**
  * The copy that the same put made before, when the device crashed between the commit and its own
- * record of it and so asks again under another id. Without this it would make a second copy (I5).
+ * record of it and so asks again under another operation id. Devices derive the copy's id from what
+ * loses; equal content alone proves nothing, for it may be a second file (I5).
  */
 async function findEarlierCopy(
   draft: SpaceDraft,
@@ -130,16 +131,17 @@ async function findEarlierCopy(
   put: PutOperation,
   winnerId: NodeId,
 ): Promise<Situation['earlierCopy']> {
-  for (const record of await draft.openConflicts()) {
-    if (record.nodeId !== winnerId || record.baseRev !== put.base) continue
-    if (record.accountId !== caller.accountId || record.deviceId !== caller.deviceId) continue
-    const copy = await draft.node(record.copyNodeId)
-    const content = copy?.deletion === null ? copy.content : null
-    if (copy !== undefined && content !== null && isSameContent(content, put.content)) {
-      return { record, copy }
-    }
-  }
-  return undefined
+  const copy = await draft.node(put.copy.nodeId)
+  if (copy === undefined || copy.deletion !== null || copy.content === null) return undefined
+  if (!isSameContent(copy.content, put.content)) return undefined
+  const record = (await draft.openConflicts()).find(
+    ({ nodeId, copyNodeId, accountId, deviceId }) =>
+      nodeId === winnerId &&
+      copyNodeId === copy.nodeId &&
+      accountId === caller.accountId &&
+      deviceId === caller.deviceId,
+  )
+  return record && { record, copy }
 }
 
 type StagedDecision = Exclude<Decision, { do: 'reject' | 'keep' | 'refuse' | 'copied' }>

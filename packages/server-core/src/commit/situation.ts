@@ -7,7 +7,7 @@ export interface Situation {
   readonly node: NodeRow | undefined
   /** Another live node at the place where the operation wants to be. */
   readonly occupant: NodeRow | undefined
-  /** An open conflict that this device made from the same base with equal content (a retry). */
+  /** An open conflict that this device made with the copy's id and equal content (a retry). */
   readonly earlierCopy?: { readonly record: ConflictRow; readonly copy: NodeRow } | undefined
   /** The version that a restore asks for; undefined when it is not retained or none is asked for. */
   readonly revision?: RevisionRow | undefined

@@ -175,7 +175,7 @@ describe('put of new content', () => {
     await world.one(world.a, edit(file))
     const later = edit(file)
     const first = await world.one(world.b, later)
-    const copy = { nodeId: world.id<NodeId>(), name: 'another name.txt' }
+    const copy = { nodeId: later.copy.nodeId, name: 'another name.txt' }
     const again = await world.one(world.b, { ...edit(file, later.content), copy })
     expect(again).toMatchObject({
       result: 'conflict',
@@ -183,6 +183,19 @@ describe('put of new content', () => {
       conflictId: first.result === 'conflict' ? first.conflictId : '',
     })
     expect((await world.paths()).length).toBe(2)
+  })
+
+  it('keeps a second file that is equal to a copy made before as one of its own', async () => {
+    const winner = await world.file(world.a, 'b.txt')
+    const place = { parentId: winner.parentId, name: winner.name, base: null }
+    const one = world.put(place)
+    const two = world.put({ ...place, content: one.content })
+    const results = [await world.one(world.b, one), await world.one(world.b, two)]
+    expect(results).toMatchObject([
+      { result: 'conflict', placed: { nodeId: one.copy.nodeId } },
+      { result: 'conflict', placed: { nodeId: two.copy.nodeId } },
+    ])
+    expect((await world.paths()).length).toBe(4)
   })
 
   it('restores a deleted file by edit (E09, PS054)', async () => {
