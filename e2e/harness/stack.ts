@@ -3,7 +3,7 @@ import { DeviceProcess } from './device-process.js'
 import { eventually } from './eventually.js'
 import { ServerProcess } from './server-process.js'
 import { TempFolder } from './temp-folder.js'
-import { at, compareTrees, readTree, type Tree } from './tree.js'
+import { at, compareTrees, type Tree, TreeReader } from './tree.js'
 import { WireProxy } from './wire-proxy.js'
 
 export const LOGIN = 'ada'
@@ -27,6 +27,7 @@ export class Stack implements AsyncDisposable {
   readonly server: ServerProcess
   readonly proxy: WireProxy
   readonly #devices = new Map<string, DeviceProcess>()
+  readonly #trees = new TreeReader()
 
   private constructor(temp: TempFolder, server: ServerProcess, proxy: WireProxy) {
     this.temp = temp
@@ -81,7 +82,7 @@ export class Stack implements AsyncDisposable {
           const states = await Promise.all(devices.map((device) => device.status()))
           if (!states.every(({ settled }) => settled)) return undefined
           const [first, ...others] = await Promise.all(
-            devices.map(({ folder }) => readTree(folder)),
+            devices.map(({ folder }) => this.#trees.read(folder)),
           )
           differences = others.flatMap((tree) => compareTrees(first ?? new Map(), tree))
           const after = await Promise.all(devices.map((device) => device.status()))
@@ -117,7 +118,7 @@ export class Stack implements AsyncDisposable {
     { timeoutMs = 60_000 }: Waiting = {},
   ): Promise<void> {
     const { folder } = this.device(name)
-    const probe = async () => (holds(await readTree(folder)) ? true : undefined)
+    const probe = async () => (holds(await this.#trees.read(folder)) ? true : undefined)
     await this.#eventually(`the expected tree on ${name}`, probe, timeoutMs)
   }
 
@@ -128,7 +129,7 @@ export class Stack implements AsyncDisposable {
   }
 
   async eventuallyTreeAt(folder: string, holds: (tree: Tree) => boolean): Promise<void> {
-    const probe = async () => (holds(await readTree(folder)) ? true : undefined)
+    const probe = async () => (holds(await this.#trees.read(folder)) ? true : undefined)
     await this.#eventually(`the expected tree in ${folder}`, probe, 60_000)
   }
 

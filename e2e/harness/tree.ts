@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { type BigIntStats, createReadStream } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -12,35 +12,50 @@ const OWN_NAME = /^\.tidemark(-tmp-.*)?$/i
 
 /** Reads a synced folder without the client's own files. Entries that vanish meanwhile are left out. */
 export async function readTree(root: string): Promise<Tree> {
-  const tree = new Map<string, string>()
-  await walk(Buffer.from(root), '', tree)
-  return tree
+  return await new TreeReader().read(root)
 }
 
-async function walk(folder: Buffer, prefix: string, tree: Map<string, string>): Promise<void> {
-  const names = await readdir(folder, { encoding: 'buffer' })
-  for (const name of names.sort(Buffer.compare)) {
-    const text = name.toString('utf8')
-    if (OWN_NAME.test(text)) continue
-    const path = Buffer.concat([folder, Buffer.from('/'), name])
-    const relative = prefix === '' ? text : `${prefix}/${text}`
-    const stat = await lstat(path).catch(() => undefined)
-    if (stat === undefined) continue
-    if (stat.isDirectory()) {
-      tree.set(relative, 'folder')
-      await walk(path, relative, tree)
-    } else if (stat.isFile()) {
-      const hash = await hashFile(path).catch(() => undefined)
-      if (hash === undefined) continue
-      tree.set(relative, `${hash} ${stat.size}${(stat.mode & 0o100) === 0 ? '' : ' x'}`)
+/** Reads trees again and again, hashing only what changed since: a look costs little. */
+export class TreeReader {
+  readonly #hashes = new Map<string, { readonly identity: string; readonly hash: string }>()
+
+  async read(root: string): Promise<Tree> {
+    const tree = new Map<string, string>()
+    await this.#walk(Buffer.from(root), '', tree)
+    return tree
+  }
+
+  async #walk(folder: Buffer, prefix: string, tree: Map<string, string>): Promise<void> {
+    const names = await readdir(folder, { encoding: 'buffer' })
+    for (const name of names.sort(Buffer.compare)) {
+      const text = name.toString('utf8')
+      if (OWN_NAME.test(text)) continue
+      const path = Buffer.concat([folder, Buffer.from('/'), name])
+      const relative = prefix === '' ? text : `${prefix}/${text}`
+      const stat = await lstat(path, { bigint: true }).catch(() => undefined)
+      if (stat === undefined) continue
+      if (stat.isDirectory()) {
+        tree.set(relative, 'folder')
+        await this.#walk(path, relative, tree)
+      } else if (stat.isFile()) {
+        const hash = await this.#hash(path, stat).catch(() => undefined)
+        if (hash === undefined) continue
+        tree.set(relative, `${hash} ${stat.size}${(stat.mode & 0o100n) === 0n ? '' : ' x'}`)
+      }
     }
   }
-}
 
-async function hashFile(path: Buffer): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
-  return hash.digest('hex')
+  async #hash(path: Buffer, { ino, size, mtimeNs, ctimeNs }: BigIntStats): Promise<string> {
+    const identity = `${ino} ${size} ${mtimeNs} ${ctimeNs}`
+    const key = path.toString('latin1')
+    const known = this.#hashes.get(key)
+    if (known?.identity === identity) return known.hash
+    const hash = createHash('sha256')
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
+    const digest = hash.digest('hex')
+    this.#hashes.set(key, { identity, hash: digest })
+    return digest
+  }
 }
 
 /** Differences as readable lines, at most `limit`; empty when the trees are equal. */
