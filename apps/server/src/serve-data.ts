@@ -10,8 +10,10 @@ import {
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createApp } from './app.js'
-import { startCleanupJob } from './cleanup-job.js'
 import type { ServerConfig } from './config/config.js'
+import { keepHouse } from './housekeeping/keep-house.js'
+import { keepingRules } from './housekeeping/keeping-rules.js'
+import { startHousekeeping, unheldSleep } from './housekeeping/start-housekeeping.js'
 import { SignInGuard } from './http/sign-in-guard.js'
 import type { OpenStorage } from './open-storage.js'
 import { argon2PasswordHasher } from './platform/argon2-password-hasher.js'
@@ -57,7 +59,9 @@ export async function serveData(
   await using opened = new AsyncDisposableStack()
   opened.use(data)
   const parts = await handlerParts(data, config, crashPoint)
-  opened.use(startCleanupJob({ ...parts, logger }, config.cleanupHours))
+  const house = { ...parts, logger, rules: keepingRules(config) }
+  const schedule = { hours: config.cleanupHours, logger, sleep: unheldSleep }
+  opened.use(startHousekeeping((signal) => keepHouse(house, signal), schedule))
   const app = createApp({ ...parts, config, logger })
   opened.defer(() => stop(app))
   const port = await listen(app, config)

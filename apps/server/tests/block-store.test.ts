@@ -38,8 +38,7 @@ async function scribble(lab: BlockLab, row: BlockRow, bytes: Uint8Array, at = 0)
   await file.write(bytes, 0, bytes.length, row.offset + at)
 }
 
-const sweep = (lab: BlockLab) =>
-  sweepBlocks(lab.storage, lab.reader, lab.clock, lab.accountId, noCrash)
+const sweep = (lab: BlockLab) => sweepBlocks({ ...lab, crashPoint: noCrash }, lab.accountId)
 
 describe('the block store', () => {
   it('keeps what arrived before the source failed, and stores a block once', async () => {
@@ -233,9 +232,10 @@ describe('cleanup', () => {
     await lab.forget((await lab.putFile('gone', block())).nodeId)
     lab.clock.advance(PIN_TTL_MS + 1)
     const { storage, reader, clock, accountId } = lab
-    const killed = sweepBlocks(storage, reader, clock, accountId, (name) => {
+    const crashPoint = (name: string) => {
       if (name === point) throw new Error('killed')
-    })
+    }
+    const killed = sweepBlocks({ storage, reader, clock, crashPoint }, accountId)
     await expect(killed).rejects.toThrow('killed')
     await sweep(lab)
     expect((await indexOf(lab)).map(({ blockId }) => blockId)).toEqual([kept.blockId])

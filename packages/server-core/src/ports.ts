@@ -17,6 +17,12 @@ export interface Clock {
   nowMs(): number
 }
 
+/** Tells long work to stop; an AbortSignal is one. */
+export interface StopSignal {
+  /** Throws the reason once the work is to stop. */
+  throwIfAborted(): void
+}
+
 /** Chance. */
 export interface Rng {
   /** `count` bytes from a cryptographic source. */

@@ -1,8 +1,9 @@
 import { checkBlocks, InFlightWrites, listAccounts, rebuildIndex } from '@tidemark/server-core'
 import type { Command } from 'commander'
-import { cleanUp } from '../cleanup-job.js'
+import { keepHouse } from '../housekeeping/keep-house.js'
+import { keepingRules } from '../housekeeping/keeping-rules.js'
 import { crashPointFromEnv } from '../platform/crash-points.js'
-import { systemClock } from '../platform/system-clock.js'
+import { systemClock, systemRng } from '../platform/system-clock.js'
 import { say } from './console.js'
 import { configFrom, type DataFlags, withDataOptions } from './data-options.js'
 import { consoleLogger, openData } from './open-data.js'
@@ -42,20 +43,21 @@ async function runCheck(data: DataFlags): Promise<void> {
 async function runCleanup(data: DataFlags): Promise<void> {
   const { config } = await configFrom(data)
   await using opened = await openData(config)
-  const report = await cleanUp({
+  const parts = {
     ...opened,
     inFlight: new InFlightWrites(),
     clock: systemClock,
+    rng: systemRng,
+    rules: keepingRules(config),
     crashPoint: crashPointFromEnv(process.env),
     logger: consoleLogger('error'),
-  })
-  const { removedVersions, removedBlocks, removedSegments, removedBytes, skippedAccounts } = report
-  say(`Removed ${removedVersions} old versions.`)
-  say(
-    `Removed ${removedBlocks} unused blocks and ${removedSegments} segments (${removedBytes} bytes).`,
-  )
-  if (skippedAccounts === 0) return
-  say(`${skippedAccounts} accounts were left alone because of damage: run tidemark-server check.`)
+  }
+  const report = await keepHouse(parts, new AbortController().signal)
+  const { versions, changes, blocks, segments, segmentBytes, skipped } = report
+  say(`Removed ${versions} old versions and ${changes} old journal entries.`)
+  say(`Removed ${blocks} unused blocks and ${segments} segments (${segmentBytes} bytes).`)
+  if (skipped === 0) return
+  say(`${skipped} accounts were left alone because of damage: run tidemark-server check.`)
   process.exitCode = 1
 }
 

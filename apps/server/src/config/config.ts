@@ -21,5 +21,10 @@ export interface ServerConfig {
   readonly brakeShare: number
   readonly brakeWindowMs: number
   readonly cleanupHours: number
+  /** 0 keeps them for ever, as with the trash. */
+  readonly keepVersionsDays: number
+  readonly keepTrashDays: number
+  readonly keepJournalDays: number
+  readonly keepAnswersDays: number
   readonly logLevel: string
 }

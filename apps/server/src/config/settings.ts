@@ -130,9 +130,33 @@ export const SETTINGS: { readonly [K in keyof ServerConfig]: Setting<ServerConfi
   ),
   cleanupHours: integer(
     'TIDEMARK_CLEANUP_HOURS',
-    'hours between cleanups of unused blocks; 0 turns them off',
+    'hours between housekeeping runs; 0 turns them off',
     24,
-    [0, 8760],
+    [0, 500],
+  ),
+  keepVersionsDays: integer(
+    'TIDEMARK_KEEP_VERSIONS_DAYS',
+    'earlier versions of files go after this time; 0 for never',
+    365,
+    [0, 36_500],
+  ),
+  keepTrashDays: integer(
+    'TIDEMARK_KEEP_TRASH_DAYS',
+    'deleted files go for good after this time; 0 for never',
+    180,
+    [0, 36_500],
+  ),
+  keepJournalDays: integer(
+    'TIDEMARK_KEEP_JOURNAL_DAYS',
+    'devices that were away for longer compare their whole tree',
+    180,
+    [1, 36_500],
+  ),
+  keepAnswersDays: integer(
+    'TIDEMARK_KEEP_ANSWERS_DAYS',
+    'an operation sent again within this time gets the answer that it had',
+    60,
+    [1, 36_500],
   ),
   logLevel,
 }

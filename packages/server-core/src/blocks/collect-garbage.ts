@@ -1,5 +1,5 @@
 import { type AccountId, type BlockId, MAX_PAGE_ROWS } from '@tidemark/protocol'
-import type { Clock, ListBlockReader, MetadataStore } from '../ports.js'
+import type { Clock, ListBlockReader, MetadataStore, StopSignal } from '../ports.js'
 import { MarkedTrees } from './marked-trees.js'
 import type { CrashPoint } from './ports.js'
 import { listRetainedContents } from './retained-contents.js'
@@ -10,6 +10,16 @@ import { walkTree } from './walk-tree.js'
 export interface SweepReport {
   readonly keptBlocks: number
   readonly removedBlocks: number
+}
+
+/** What a sweep works with. */
+export interface SweepOptions {
+  readonly storage: BlockStorage
+  readonly reader: ListBlockReader
+  readonly clock: Clock
+  readonly crashPoint: CrashPoint
+  /** Stops the sweep; the next one begins anew. */
+  readonly signal?: StopSignal
 }
 
 /**
@@ -23,26 +33,20 @@ export interface SweepReport {
  * or is killed while it removes stays open, and so do those after it until one is through: a space
  * may hold a list block whose children are gone, so commits must not trust it (I8).
  * @throws AppError `block_damaged` when a list block cannot be read: nothing below it can be told
- *   from garbage, so nothing is removed
+ *   from garbage, so nothing is removed; the signal's reason
  */
 export async function sweepBlocks(
-  storage: BlockStorage,
-  reader: ListBlockReader,
-  clock: Clock,
+  options: SweepOptions,
   accountId: AccountId,
-  crashPoint: CrashPoint,
 ): Promise<SweepReport> {
-  const { metadata } = storage
+  const { metadata } = options.storage
   const { generation, isAfterFailure } = await beginSweep(metadata, accountId)
   const endSweep = () => metadata.write((tx) => tx.endSweep(accountId, generation))
-  const marked = await markOrEnd(metadata, reader, accountId, async () => {
+  const marked = await markOrEnd(options, accountId, async () => {
     if (!isAfterFailure) await endSweep()
   })
-  crashPoint('G01')
-  const removedBlocks = await removeUnmarked(storage, clock, accountId, generation, {
-    marked,
-    crashPoint,
-  })
+  options.crashPoint('G01')
+  const removedBlocks = await removeUnmarked(options, accountId, generation, marked)
   await endSweep()
   return { keptBlocks: marked.size, removedBlocks }
 }
@@ -57,13 +61,12 @@ function beginSweep(metadata: MetadataStore, accountId: AccountId) {
 
 /** Marks; when that fails nothing has been removed yet, and `end` decides about the sweep. */
 async function markOrEnd(
-  metadata: MetadataStore,
-  reader: ListBlockReader,
+  options: SweepOptions,
   accountId: AccountId,
   end: () => Promise<void>,
 ): Promise<MarkedTrees> {
   try {
-    return await markTrees(metadata, reader, accountId)
+    return await markTrees(options, accountId)
   } catch (error) {
     await end()
     throw error
@@ -71,27 +74,27 @@ async function markOrEnd(
 }
 
 async function markTrees(
-  metadata: MetadataStore,
-  reader: ListBlockReader,
+  { storage, reader, signal }: SweepOptions,
   accountId: AccountId,
 ): Promise<MarkedTrees> {
   const marked = new MarkedTrees()
-  for await (const { revision } of listRetainedContents(metadata, accountId)) {
+  for await (const { revision } of listRetainedContents(storage.metadata, accountId)) {
+    signal?.throwIfAborted()
     await walkTree(reader, accountId, revision.content, (blockId, use) => marked.add(blockId, use))
   }
   return marked
 }
 
 async function removeUnmarked(
-  { metadata }: BlockStorage,
-  clock: Clock,
+  { storage: { metadata }, clock, crashPoint, signal }: SweepOptions,
   accountId: AccountId,
   generation: number,
-  { marked, crashPoint }: { marked: MarkedTrees; crashPoint: CrashPoint },
+  marked: MarkedTrees,
 ): Promise<number> {
   let removedCount = 0
   let after: BlockId | '' = ''
   for (;;) {
+    signal?.throwIfAborted()
     const position: string = after
     const page = await metadata.read((tx) => tx.listBlocks(accountId, position, MAX_PAGE_ROWS))
     const last = page.at(-1)

@@ -1,5 +1,6 @@
 import type { AccountId, BlockId } from '@tidemark/protocol'
 import type { BlockRow } from '../metadata/rows.js'
+import type { StopSignal } from '../ports.js'
 import type { InFlightWrites } from './in-flight-writes.js'
 import type { CrashPoint, SegmentInfo } from './ports.js'
 import { batchByBytes } from './read-blocks.js'
@@ -25,15 +26,17 @@ export async function compactSegments(
   storage: BlockStorage,
   inFlight: InFlightWrites,
   crashPoint: CrashPoint,
+  signal?: StopSignal,
 ): Promise<CompactionReport> {
   const closed = (await storage.segments.list()).filter(({ isOpen }) => !isOpen)
   // What was appended to them before is indexed after this, so unused means unused.
   await inFlight.settled()
   let report: CompactionReport = { removedSegments: 0, removedBytes: 0, movedBlocks: 0 }
   for (const segment of closed) {
+    signal?.throwIfAborted()
     const live = await storage.metadata.read((tx) => tx.listSegmentBlocks(segment.segmentId))
     const liveBytes = live.reduce((sum, { length }) => sum + length, 0)
-    if (liveBytes >= segment.sizeBytes * THIN_SHARE) continue
+    if (live.length > 0 && liveBytes >= segment.sizeBytes * THIN_SHARE) continue
     const movedBlocks = await moveBlocks(storage, segment, live)
     const left = await storage.metadata.read((tx) => tx.listSegmentBlocks(segment.segmentId))
     report = { ...report, movedBlocks: report.movedBlocks + movedBlocks }

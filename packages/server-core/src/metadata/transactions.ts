@@ -201,7 +201,8 @@ export interface WriteTransaction extends ReadTransaction {
   ): Promise<void>
   /** Makes blocks part of the space, stamped with the sweep generation of its account. */
   addSpaceBlocks(spaceId: SpaceId, blockIds: readonly BlockId[]): Promise<void>
-  removeExpiredGrants(nowMs: number): Promise<void>
+  /** Removes grants that are over, `limit` at most, and answers how many. */
+  removeExpiredGrants(nowMs: number, limit?: number): Promise<number>
 
   /** Opens a sweep and answers its (odd) generation. Commits walk whole block trees until it ends. */
   beginSweep(accountId: AccountId): Promise<number>
@@ -260,7 +261,8 @@ export interface SpaceTransaction extends WriteTransaction {
   trimChanges(throughSeq: number, hash: string): Promise<void>
   setHead(head: Pick<SpaceRow, 'headSeq' | 'headHash' | 'fileCount' | 'lastOrder'>): Promise<void>
   addOpResults(actorId: string, rows: readonly OpResultRow[]): Promise<void>
-  removeOpResults(beforeMs: number): Promise<void>
+  /** Removes answers older than `beforeMs`, `limit` at most, and answers how many. */
+  removeOpResults(beforeMs: number, limit?: number): Promise<number>
   /** Inserts or replaces. */
   putConflict(row: ConflictRow): Promise<void>
   /** Inserts or replaces. */

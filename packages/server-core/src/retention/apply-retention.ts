@@ -1,7 +1,7 @@
 import type { NodeId, RevisionId, SpaceId } from '@tidemark/protocol'
 import type { RevisionRow } from '../metadata/rows.js'
 import type { SpaceTransaction } from '../metadata/transactions.js'
-import type { Clock, MetadataStore } from '../ports.js'
+import type { Clock, MetadataStore, StopSignal } from '../ports.js'
 import { planRetention, type RetentionPolicy } from './plan-retention.js'
 
 const PAGE_NODES = 200
@@ -24,11 +24,13 @@ export async function applyRetention(
   { store, clock }: { store: MetadataStore; clock: Clock },
   spaceId: SpaceId,
   policy: RetentionPolicy,
+  signal?: StopSignal,
 ): Promise<RetentionOutcome> {
   let removedVersions = 0
   let freedBytes = 0
   let after = ''
   for (;;) {
+    signal?.throwIfAborted()
     const page = await store.withSpaceLock(spaceId, (tx) =>
       thinPage(tx, after, clock.nowMs(), policy),
     )

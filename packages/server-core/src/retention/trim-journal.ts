@@ -1,8 +1,8 @@
 import type { SpaceId } from '@tidemark/protocol'
-import type { MetadataStore } from '../ports.js'
+import type { MetadataStore, StopSignal } from '../ports.js'
 
 /** Entries removed in one transaction. */
-const PAGE_CHANGES = 5000
+const PAGE_CHANGES = 1000
 
 /**
  * Removes journal entries older than `beforeMs`, from the oldest on; the newest entry always stays.
@@ -15,9 +15,11 @@ export async function trimJournal(
   store: MetadataStore,
   spaceId: SpaceId,
   beforeMs: number,
+  signal?: StopSignal,
 ): Promise<number> {
   let removed = 0
   for (;;) {
+    signal?.throwIfAborted()
     const count = await store.withSpaceLock(spaceId, async (tx) => {
       const space = await tx.findSpace(spaceId)
       if (space === undefined) return 0

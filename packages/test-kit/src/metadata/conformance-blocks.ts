@@ -122,7 +122,9 @@ function grantCases(check: Check): ConformanceCase[] {
         await tx.grantBlocks(FILES, LAPTOP, [A], 100)
         await tx.grantBlocks(FILES, LAPTOP, [A], 50)
         await tx.grantBlocks(FILES, PHONE, [A, B], 80)
-        await tx.removeExpiredGrants(80)
+        assert.equal(await tx.removeExpiredGrants(80, 1), 1)
+        assert.equal(await tx.removeExpiredGrants(80), 1)
+        assert.equal(await tx.removeExpiredGrants(80), 0)
       })
       await store.read(async (tx) => {
         assert.deepEqual(await tx.readableBlocks(FILES, LAPTOP, [A], 99), new Set([A]))

@@ -130,7 +130,8 @@ function holdCases(check: Check): ConformanceCase[] {
         )
         assert.equal((await tx.findOpResults(FILES, other, ids)).size, 0)
       })
-      await store.withSpaceLock(FILES, (tx) => tx.removeOpResults(20))
+      const remove = () => store.withSpaceLock(FILES, (tx) => tx.removeOpResults(20, 1))
+      assert.deepEqual([await remove(), await remove()], [1, 0])
       const left = await store.read((tx) => tx.findOpResults(FILES, LAPTOP, ids))
       assert.deepEqual([...left.keys()], ids.slice(1))
     }),

@@ -115,13 +115,15 @@ export function memoryBlockWrites(tables: MemoryTables): BlockWrites {
       const generation = generationOf(tables, space.accountId)
       for (const id of blockIds) tables.of(spaceId).blocks.set(id, generation)
     },
-    async removeExpiredGrants(nowMs) {
-      for (const { spaceId } of tables.spaces.rows()) {
+    async removeExpiredGrants(nowMs, limit) {
+      const over = tables.spaces.rows().flatMap(({ spaceId }) => {
         const { grants } = tables.of(spaceId)
-        for (const key of grants.keys()) {
-          if ((grants.get(key) ?? 0) <= nowMs) grants.set(key, undefined)
-        }
-      }
+        const keys = grants.keys().filter((key) => (grants.get(key) ?? 0) <= nowMs)
+        return keys.map((key) => ({ grants, key }))
+      })
+      const some = over.slice(0, limit)
+      for (const { grants, key } of some) grants.set(key, undefined)
+      return some.length
     },
     async moveBlocks(accountId, fromSegmentId, rows) {
       for (const { blockId, ...location } of rows) {

@@ -81,10 +81,13 @@ export function memoryJournalWrites(tables: MemoryTables, spaceId: SpaceId): Jou
     async addOpResults(actorId, rows) {
       for (const row of rows) own.opResults.set(`${actorId}/${row.opId}`, row)
     },
-    async removeOpResults(beforeMs) {
-      for (const key of own.opResults.keys()) {
-        if ((own.opResults.get(key)?.atMs ?? beforeMs) < beforeMs) own.opResults.set(key, undefined)
-      }
+    async removeOpResults(beforeMs, limit) {
+      const old = own.opResults
+        .keys()
+        .filter((key) => (own.opResults.get(key)?.atMs ?? beforeMs) < beforeMs)
+        .slice(0, limit)
+      for (const key of old) own.opResults.set(key, undefined)
+      return old.length
     },
   }
 }

@@ -17,7 +17,7 @@ function sweep(crashPoint: CrashPoint = noCrash) {
   const codec = new MemoryBlockCodec(world.rng)
   const damage = new DamagedBlocks(() => undefined)
   const storage = { metadata, codec, damage, segments: new MemorySegmentStore({ rng: world.rng }) }
-  return sweepBlocks(storage, listBlocks, clock, a.accountId, crashPoint)
+  return sweepBlocks({ storage, reader: listBlocks, clock, crashPoint }, a.accountId)
 }
 
 /** Kills a sweep after its first page of removals. */

@@ -1,7 +1,7 @@
 import type { WriteTransaction } from '@tidemark/server-core'
 import { sql } from 'kysely'
 import { toBlob, toBlockId } from './columns.js'
-import { forParams, idsIn, type Statements } from './prepared-query.js'
+import { forParams, idsIn, NO_LIMIT, type Statements } from './prepared-query.js'
 
 type Blob = Uint8Array
 
@@ -87,8 +87,11 @@ const findSpaceGeneration = forParams<{ spaceId: Blob }>()((db, bind) =>
     .select('account.sweep_generation')
     .where('space.space_id', '=', bind('spaceId')),
 )
-const deleteExpiredGrants = forParams<{ nowMs: number }>()((db, bind) =>
-  db.deleteFrom('block_grant').where('expires_at_ms', '<=', bind('nowMs')),
+const deleteExpiredGrants = forParams<{ nowMs: number; limit: number }>()((db, bind) =>
+  db.deleteFrom('block_grant').where(
+    sql<boolean>`(space_id, block_id, device_id) in (select space_id, block_id, device_id
+        from block_grant where expires_at_ms <= ${bind('nowMs')} limit ${bind('limit')})`,
+  ),
 )
 /** The next odd number. */
 const beginSweep = forParams<{ accountId: Blob }>()((db, bind) =>
@@ -182,9 +185,8 @@ export function blockWrites(on: Statements): BlockWrites {
         on.run(upsertSpaceBlock, { spaceId, blockId: toBlob(id), generation })
       }
     },
-    async removeExpiredGrants(nowMs) {
-      on.run(deleteExpiredGrants, { nowMs })
-    },
+    removeExpiredGrants: async (nowMs, limit = NO_LIMIT) =>
+      on.run(deleteExpiredGrants, { nowMs, limit }),
     async beginSweep(accountId) {
       return on.get(beginSweep, { accountId: toBlob(accountId) })?.sweep_generation ?? 1
     },

@@ -3,7 +3,7 @@ import { AppError } from '@tidemark/protocol'
 import type { Database } from 'better-sqlite3'
 import { Statements } from './prepared-query.js'
 
-/** Longest time that one transaction keeps the event loop for itself, where it can pause. */
+/** Longest time that transactions keep the event loop for themselves, where they can pause. */
 const SLICE_MS = 25
 
 /** One connection, on which transactions run one after the other in the order of their asking. */
@@ -12,6 +12,7 @@ export class Connection implements Disposable {
   readonly #begin: string
   readonly #statements: Statements
   #last: Promise<unknown> = Promise.resolve()
+  /** When the event loop was last seen to turn; many short transactions in a row count together. */
   #sliceStartMs = 0
 
   /** @param begin how a transaction starts; a write takes the lock at once, so it never fails half-way. */
@@ -33,7 +34,7 @@ export class Connection implements Disposable {
     return done
   }
 
-  /** Lets timers and sockets run when this transaction has kept them waiting for long. */
+  /** Lets timers and sockets run when they may have waited for long. */
   pause = async (): Promise<void> => {
     if (performance.now() - this.#sliceStartMs < SLICE_MS) return
     await setImmediate()
@@ -50,7 +51,6 @@ export class Connection implements Disposable {
   }
 
   async #run<T>(body: () => Promise<T>): Promise<T> {
-    this.#sliceStartMs = performance.now()
     try {
       this.#database.exec(this.#begin)
       const result = await body()

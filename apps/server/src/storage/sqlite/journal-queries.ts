@@ -1,7 +1,8 @@
 import type { Change, OperationResult, OpId, SpaceId } from '@tidemark/protocol'
 import type { ChangeRow, JournalReads, OpResultRow, SpaceTransaction } from '@tidemark/server-core'
+import { sql } from 'kysely'
 import { toBlob, toHex, toId } from './columns.js'
-import { forParams, idsIn, type Statements } from './prepared-query.js'
+import { forParams, idsIn, NO_LIMIT, type Statements } from './prepared-query.js'
 
 type Blob = Uint8Array
 
@@ -90,11 +91,13 @@ const insertOpResult = forParams<{
     at_ms: bind('atMs'),
   }),
 )
-const deleteOpResults = forParams<{ spaceId: Blob; beforeMs: number }>()((db, bind) =>
-  db
-    .deleteFrom('op_result')
-    .where('space_id', '=', bind('spaceId'))
-    .where('at_ms', '<', bind('beforeMs')),
+const deleteOpResults = forParams<{ spaceId: Blob; beforeMs: number; limit: number }>()(
+  (db, bind) =>
+    db.deleteFrom('op_result').where(
+      sql<boolean>`(space_id, actor_id, op_id) in (select space_id, actor_id, op_id
+          from op_result where space_id = ${bind('spaceId')} and at_ms < ${bind('beforeMs')}
+          limit ${bind('limit')})`,
+    ),
 )
 
 /** Reading of the journal and of answers. */
@@ -172,8 +175,7 @@ export function journalWrites(
         })
       }
     },
-    async removeOpResults(beforeMs) {
-      on.run(deleteOpResults, { spaceId, beforeMs })
-    },
+    removeOpResults: async (beforeMs, limit = NO_LIMIT) =>
+      on.run(deleteOpResults, { spaceId, beforeMs, limit }),
   }
 }

@@ -59,6 +59,9 @@ export function forParams<Params extends Record<string, SqlValue>>() {
   }
 }
 
+/** A limit that SQLite takes for none. */
+export const NO_LIMIT = -1
+
 /** A list of ids as rows: for `where … in`, whatever its length, in one compiled query. */
 export function idsIn(json: RawBuilder<string>): RawBuilder<Uint8Array> {
   return sql`(select unhex(value) from json_each(${json}))`
