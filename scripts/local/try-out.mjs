@@ -40,10 +40,16 @@ export class TryOut {
   async startClient() {
     const { url, setupCode } = this.#server
     const password = this.#password()
-    const who = ['--login', LOGIN, '--password-stdin']
-    const command = setupCode === null ? ['login', url] : ['setup', url, '--code', setupCode]
-    await this.#run([...command, ...who], `${password}\n`)
-    const { folders } = JSON.parse(await this.#run(['status', '--json']))
+    const { account, folders } = JSON.parse(await this.#run(['status', '--json']))
+    // A second start must not register this computer once more.
+    if (
+      account === null ||
+      setupCode !== null ||
+      new URL(account.serverUrl).href !== new URL(url).href
+    ) {
+      const command = setupCode === null ? ['login', url] : ['setup', url, '--code', setupCode]
+      await this.#run([...command, '--login', LOGIN, '--password-stdin'], `${password}\n`)
+    }
     if (folders.length === 0) await this.#run(['link', this.folder, '--space', SPACE])
     return { login: LOGIN, password, space: SPACE }
   }
