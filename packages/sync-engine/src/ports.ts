@@ -121,8 +121,15 @@ export interface FileSystem {
   stat(path: RelPath): Promise<FileStat | undefined>
   /** Undefined when no file is there. Never blocks on a pipe (SEC-68), never follows a link. */
   openRead(path: RelPath): Promise<FileReader | undefined>
-  /** Makes one folder; `exists` when the name is taken. */
+  /** Makes one folder; `exists` when the name is taken. Durable only after the next `flush`. */
   makeFolder(path: RelPath): Promise<FileStat | 'exists' | 'parent_missing'>
+  /**
+   * Makes every folder that `makeFolder` made since the last call survive a power cut, with as few
+   * flushes as the platform allows for all of them; nothing when there is none. A folder that was
+   * moved or removed meanwhile is no error. After a failure nothing is known of any of them, and
+   * they are not tried again.
+   */
+  flush(): Promise<void>
   /** Renames without ever replacing. A case-only rename works on every disk. */
   move(from: RelPath, to: RelPath): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'>
   /**

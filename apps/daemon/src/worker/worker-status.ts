@@ -30,8 +30,7 @@ export function workerStatus(input: StatusInput): WorkerStatus {
   const engine = withoutFlicker(input)
   const { transfers, heldDeletes } = engine
   const onServer = held.filter((item) => item.code === 'deletes_held').length
-  // The engine counts anew only when it comes to deletes; without open items there are none.
-  const local = engine.pendingCount === 0 ? 0 : heldDeletes.here + heldDeletes.there
+  const local = heldDeletes.here + heldDeletes.there
   return {
     state: stateFor(engine, local + onServer),
     error: engine.error === undefined ? null : errorOf(engine.error),

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   statSync,
   symlinkSync,
@@ -17,7 +18,7 @@ import { parseRelPath, TEMP_NAME_PREFIX } from '@tidemark/protocol'
 import type { FileStat, StagedFile } from '@tidemark/sync-engine'
 import { fileSystemConformance } from '@tidemark/test-kit'
 import { describe, expect, it } from 'vitest'
-import { fileSystemFlusher } from '../../src/adapters/fs/flush.js'
+import { type Flusher, fileSystemFlusher } from '../../src/adapters/fs/flush.js'
 import { openFolder } from '../../src/adapters/fs/folder-handle.js'
 import { NodeFileSystem } from '../../src/adapters/fs/node-file-system.js'
 import { diskUser } from './_disk-user.js'
@@ -157,6 +158,7 @@ describe('NodeFileSystem', () => {
       flusher: {
         files: () => Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' })),
         folders: () => Promise.resolve(),
+        everything: () => Promise.resolve(true),
       },
     })
     const outcome = await placeText(fs, 'f', 'x')
@@ -164,11 +166,47 @@ describe('NodeFileSystem', () => {
     expect(existsSync(join(world.root, 'f'))).toBe(false)
   })
 
+  it('flushes new folders together: few by their parents, many at once', async () => {
+    using world = openWorld()
+    const flushed: string[] = []
+    const flusher: Flusher = {
+      files: () => Promise.resolve(),
+      async folders(folders) {
+        flushed.push(...folders.map((folder) => realpathSync(folder.path).slice(world.root.length)))
+      },
+      async everything() {
+        flushed.push('everything')
+        return true
+      },
+    }
+    const fs = new NodeFileSystem({ rootPath: world.root, nowMs: () => NOW_MS, flusher })
+    const flushedBy = async (...folders: string[]): Promise<string[]> => {
+      for (const folder of folders) await fs.makeFolder(path(folder))
+      await fs.flush()
+      return flushed.splice(0)
+    }
+    const many = Array.from({ length: 10 }, (_, index) => `a/${index}`)
+    expect(await flushedBy('a', 'b', 'a/x', 'a/y')).toEqual(['', '/a'])
+    expect(await flushedBy(...many)).toEqual(['/a'])
+    expect(await flushedBy(...many.map((folder) => `${folder}/deep`))).toEqual(['everything'])
+    expect(await flushedBy()).toEqual([])
+
+    await fs.makeFolder(path('b/inside'))
+    renameSync(join(world.root, 'b'), join(world.root, 'c'))
+    expect(await flushedBy()).toEqual(['everything'])
+  })
+
   it('flushes without the command where there is none', async () => {
     using world = openWorld()
     const flusher = fileSystemFlusher(world.root, '/nonexistent')
     const fs = new NodeFileSystem({ rootPath: world.root, nowMs: () => NOW_MS, flusher })
     expect((await placeText(fs, 'f', 'x'))?.result).toBe('placed')
+    for (let index = 0; index < 10; index++) {
+      await fs.makeFolder(path(`d${index}`))
+      await fs.makeFolder(path(`d${index}/e`))
+    }
+    await fs.flush()
+    expect(await flusher.everything()).toBe(false)
   })
 
   it('tells when the folder is gone, which is no absence (E80)', async () => {

@@ -39,7 +39,7 @@ export function assemble(
   const blocks = new BlockUploader(store, fs, remote, hasher, progress, crashPoint)
   const reader = new BlockReader(remote)
   const fetcher = new FileFetcher(store, fs, reader, hasher, progress)
-  const changer = new LocalChanger(store, fs, clock, rng, settings, crashPoint)
+  const changer = new LocalChanger(store, fs, crashPoint)
   const reading = kernel === undefined ? { fs, hasher } : { fs, hasher, kernel }
   const tools = {
     committer,

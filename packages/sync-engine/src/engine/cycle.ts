@@ -11,6 +11,7 @@ import type { ReconcileContext } from '../reconcile/context.js'
 import type { Plan } from '../reconcile/plan.js'
 import { reconcile } from '../reconcile/reconcile.js'
 import type { EngineParts } from './assemble.js'
+import { rejectDeletes } from './reject-deletes.js'
 import type { EngineDeps } from './settings.js'
 
 /** How long a node rests that waits for something else, when nothing else moves. */
@@ -91,6 +92,14 @@ export class Cycle {
     store.transaction((tx) => {
       for (const { nodeId } of all) tx.markDirty(nodeId)
     })
+  }
+
+  /** Undoes the deletes that have not run. */
+  undoDeletes(): void {
+    rejectDeletes(this.#deps.store)
+    this.#deletes.clear()
+    this.#noteHeldDeletes({ here: 0, there: 0 })
+    this.dueAll()
   }
 
   /** The journal is another one: merge anew. */

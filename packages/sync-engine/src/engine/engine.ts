@@ -8,7 +8,6 @@ import { assemble, type EngineParts } from './assemble.js'
 import { openConflictCount } from './conflict-notes.js'
 import { Cycle } from './cycle.js'
 import { type Explanation, explain } from './explain.js'
-import { rejectDeletes } from './reject-deletes.js'
 import type { EngineDeps } from './settings.js'
 import type { EngineState, EngineStatus } from './status.js'
 import { Cancelled, WakeUp } from './wake-up.js'
@@ -125,8 +124,7 @@ export class Engine implements AsyncDisposable {
 
   /** Undoes the deletes that are held now: what vanished comes back on both sides. */
   rejectDeletes(): void {
-    rejectDeletes(this.#deps.store)
-    this.#cycle.dueAll()
+    this.#cycle.undoDeletes()
     this.#wakeUp.wake()
   }
 

@@ -1,23 +1,20 @@
 import {
   type AppError,
-  disambiguateName,
-  formatId,
   isSameContent,
   joinPath,
   type NodeId,
-  nameKey,
   parseName,
   type RelPath,
 } from '@tidemark/protocol'
-import type { Clock, FileSystem, Rng } from '../ports.js'
+import type { FileSystem } from '../ports.js'
+import { ancestorsOf } from '../reconcile/entries.js'
 import { passingName } from '../reconcile/placements.js'
 import type { LocalPlacement, LocalTrashStep, MetadataStep } from '../reconcile/plan.js'
 import type { StateStore } from '../state-store.js'
 import type { FileStat } from '../trees.js'
-import { type DeviceNaming, proposeCopyName } from './conflict-naming.js'
 import type { CrashPoint } from './crash-point.js'
 import { takeItemError } from './failure.js'
-import { recordContent, relabel } from './tree-writes.js'
+import { recordContent } from './tree-writes.js'
 
 /** How a change of the disk ended. */
 export type LocalOutcome =
@@ -33,24 +30,13 @@ export type LocalOutcome =
 export class LocalChanger {
   readonly #store: StateStore
   readonly #fs: FileSystem
-  readonly #clock: Clock
-  readonly #rng: Rng
-  readonly #naming: DeviceNaming
   readonly #crashPoint: CrashPoint
+  /** Folders that a power cut may still take. */
+  readonly #unflushed = new Set<NodeId>()
 
-  constructor(
-    store: StateStore,
-    fs: FileSystem,
-    clock: Clock,
-    rng: Rng,
-    naming: DeviceNaming,
-    crashPoint: CrashPoint,
-  ) {
+  constructor(store: StateStore, fs: FileSystem, crashPoint: CrashPoint) {
     this.#store = store
     this.#fs = fs
-    this.#clock = clock
-    this.#rng = rng
-    this.#naming = naming
     this.#crashPoint = crashPoint
   }
 
@@ -81,20 +67,19 @@ export class LocalChanger {
   }
 
   /**
-   * Gives a losing file an id and a free name of its own: for a loss that the server has answered
-   * with a copy which the disk holds elsewhere already.
+   * Makes the folders that `place` made durable, all with one flush, and only then writes down that
+   * both sides agree on them: an agreed folder that vanishes in a power cut would look deleted.
+   * Returns what could not be flushed.
    */
-  async setAside(nodeId: NodeId): Promise<LocalOutcome> {
-    const local = this.#store.local.find(nodeId)
-    const { parentId, name } = local ?? {}
-    if (!parentId || name === undefined) return { nodeId, result: 'changed' }
-    const ownId = formatId<NodeId>(this.#rng.bytes(16))
-    this.#store.transaction((tx) => {
-      relabel(tx, nodeId, ownId)
-      tx.removeSynced(nodeId)
-    })
-    const freeName = this.#freeName(parentId, name)
-    return this.#attempt(ownId, () => this.#move(ownId, parentId, freeName))
+  async flushFolders(): Promise<LocalOutcome[]> {
+    const nodeIds = [...this.#unflushed]
+    try {
+      await this.#flush()
+      return []
+    } catch (error) {
+      const failure = takeItemError(error)
+      return nodeIds.map((nodeId) => ({ nodeId, result: 'failed', error: failure }))
+    }
   }
 
   /** Moves one item to the trash; a folder only when nothing is in it. */
@@ -142,9 +127,8 @@ export class LocalChanger {
     this.#store.transaction((tx) => {
       const row = { kind: 'folder', content: undefined, missingSinceMs: null } as const
       tx.putLocal({ nodeId, parentId, name, ...row, stat, durable: true })
-      const remote = tx.remote.find(nodeId)
-      if (remote?.kind === 'folder') tx.putSynced({ ...remote, kind: 'folder', parentId, name })
     })
+    this.#unflushed.add(nodeId)
     return true
   }
 
@@ -152,12 +136,31 @@ export class LocalChanger {
     const from = this.#store.localPath(nodeId)
     const to = this.#pathAt(parentId, name)
     if (from === undefined || to === undefined) return false
+    const above = [parentId, ...ancestorsOf(this.#store.local, parentId)]
+    // What goes into a new folder must not vanish with it.
+    if (above.some((folderId) => this.#unflushed.has(folderId))) await this.#flush()
     this.#crashPoint('X01')
     const stat = await this.#fs.move(from, to)
     this.#crashPoint('M03')
     if (typeof stat === 'string') return false
     this.#recordMove(nodeId, parentId, name, stat)
     return true
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#unflushed.size === 0) return
+    const nodeIds = [...this.#unflushed]
+    this.#unflushed.clear()
+    await this.#fs.flush()
+    this.#store.transaction((tx) => {
+      for (const nodeId of nodeIds) {
+        const remote = tx.remote.find(nodeId)
+        const local = tx.local.find(nodeId)
+        if (remote?.kind !== 'folder' || local === undefined) continue
+        const { parentId, name } = local
+        tx.putSynced({ ...remote, kind: 'folder', parentId, name })
+      }
+    })
   }
 
   #recordMove(nodeId: NodeId, parentId: NodeId, name: string, stat: FileStat): void {
@@ -176,20 +179,6 @@ export class LocalChanger {
         tx.putSynced({ ...synced, parentId, name, placeRev: remote.placeRev })
       }
     })
-  }
-
-  /** A copy's name that neither side uses in the folder. */
-  #freeName(parentId: NodeId, name: string): string {
-    const proposed = proposeCopyName(name, this.#naming, this.#clock)
-    const isTaken = (candidate: string): boolean =>
-      [this.#store.local, this.#store.remote].some(
-        (tree) => tree.childrenByKey(parentId, nameKey(candidate)).length > 0,
-      )
-    let candidate = proposed
-    for (let number = 2; isTaken(candidate); number++) {
-      candidate = disambiguateName(parseName(proposed), number)
-    }
-    return candidate
   }
 
   #pathAt(parentId: NodeId, name: string): RelPath | undefined {

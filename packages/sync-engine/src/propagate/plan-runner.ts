@@ -140,6 +140,7 @@ export class PlanRunner {
         else events.emit({ type: 'renamed', path, side: 'here' })
       }
     }
+    for (const outcome of await changer.flushFolders()) this.#takeLocal(outcome, findings)
     for (const step of plan.metadata) this.#takeLocal(await changer.setMetadata(step), findings)
   }
 
@@ -150,7 +151,7 @@ export class PlanRunner {
   ): Promise<void> {
     const send = async (batch: readonly PutStep[]): Promise<void> => {
       const outcomes = await this.#tools.uploader.upload(batch, signal)
-      for (const outcome of outcomes) await this.#takePut(outcome, findings)
+      for (const outcome of outcomes) this.#takePut(outcome, findings)
     }
     for (const step of this.#large(steps, ({ content }) => content.sizeBytes)) {
       this.#inBackground(step.nodeId, () => send([step]))
@@ -185,7 +186,7 @@ export class PlanRunner {
     this.#tools.background.start(nodeId, transfer)
   }
 
-  async #takePut(outcome: PutOutcome, findings: RunFindings): Promise<void> {
+  #takePut(outcome: PutOutcome, findings: RunFindings): void {
     const { nodeId, name } = outcome.step
     if (outcome.result !== 'answered') {
       this.#take(nodeId, outcome, findings)
@@ -195,10 +196,6 @@ export class PlanRunner {
     if (!this.#takeResult(nodeId, result, findings)) return
     const { events } = this.#tools
     if (result.result === 'conflict' && result.placed !== undefined) {
-      const isStillHere = this.#store.local.find(nodeId) !== undefined
-      if (isStillHere && result.placed.nodeId !== nodeId) {
-        this.#takeLocal(await this.#tools.changer.setAside(nodeId), findings)
-      }
       const path = displayPath(this.#store, result.placed.nodeId)
       events.emit({ type: 'conflict', path, copyName: result.placed.name })
     } else if (result.result === 'applied') {

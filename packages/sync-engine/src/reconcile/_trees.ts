@@ -113,7 +113,7 @@ export const context: ReconcileContext = {
   nowMs: NOW_MS,
   settleMs: 2_000,
   rootNodeId: ROOT,
-  copyNodeId: () => id('c0'),
+  copyNodeId: (nodeId) => id(nodeId === id('c0') ? 'c1' : nodeId === id('c1') ? 'c2' : 'c0'),
 }
 
 /** The plan without its empty parts. */

@@ -8,7 +8,8 @@ export interface ReconcileContext {
   readonly rootNodeId: NodeId
   /**
    * Id for the conflicted copy of a losing put. A function of its arguments alone: a put whose
-   * answer was lost in a crash then finds the copy that it made (E100, PS211).
+   * answer was lost in a crash then finds the copy that it made (E100, PS211). Applied to its own
+   * result it gives ever new ids.
    */
   copyNodeId(nodeId: NodeId, base: RevisionId | null, content: FileContent): NodeId
 }

@@ -1,4 +1,10 @@
-import { isSameContent, type NodeId, nameKey } from '@tidemark/protocol'
+import {
+  type FileContent,
+  isSameContent,
+  type NodeId,
+  nameKey,
+  type RevisionId,
+} from '@tidemark/protocol'
 import type { LocalNode, RemoteNode, SyncedNode } from '../trees.js'
 import type { ReconcileContext } from './context.js'
 import { decideContent, isSameVersion, type KnownContent } from './decide-content.js'
@@ -288,16 +294,26 @@ export class Planner {
     const base = synced?.contentRev ?? null
     const remote = this.#trees.remote.find(nodeId)
     const isNew = remote === undefined && synced === undefined
-    const copyNodeId = isNew ? nodeId : this.#context.copyNodeId(nodeId, base, content)
+    const copyNodeId = isNew ? nodeId : this.#copyNodeId(nodeId, base, content)
     const copy = isNew ? undefined : this.#trees.remote.find(copyNodeId)
-    const isSent = copy?.content !== undefined && isSameContent(copy.content, content)
-    if (isSent && this.#trees.local.find(copyNodeId) === undefined) {
+    if (copy?.content !== undefined && isSameContent(copy.content, content)) {
       this.#draft.addBookkeeping(nodeId, { kind: 'become_copy', nodeId, copyId: copyNodeId })
       return
     }
     const step: PutStep = { kind: 'put', nodeId, ...placed(local), base, content, copyNodeId }
     if (remote === undefined) this.#wantRemote(step)
     else this.#draft.addPut(step)
+  }
+
+  /**
+   * Id for the copy of a version that loses. One that the disk has is the copy of an earlier loss
+   * of the same version: this one is a further file.
+   */
+  #copyNodeId(nodeId: NodeId, base: RevisionId | null, content: FileContent): NodeId {
+    let copyNodeId = nodeId
+    do copyNodeId = this.#context.copyNodeId(copyNodeId, base, content)
+    while (this.#trees.local.find(copyNodeId) !== undefined)
+    return copyNodeId
   }
 
   #moveHere(remote: RemoteNode): void {

@@ -57,6 +57,14 @@ describe('content of a file on both sides', () => {
     })
   })
 
+  it('C6: becomes a further copy when the disk has the one of an earlier loss', () => {
+    const r = { has: 'b', contentRev: '2' }
+    const c0 = { r: { has: 'c' }, l: { has: 'c' }, s: { has: 'c' } }
+    expect(planOf({ a: { r, l: { has: 'c' }, s: file }, c0 })).toMatchObject({
+      puts: [{ nodeId: id('a'), copyNodeId: id('c1') }],
+    })
+  })
+
   it('goes nowhere for a touch, and up for the executable bit (PS022, PS029)', () => {
     const touched = { has: 'a', facts: { mtimeNs: '9' } }
     expect(planOf({ a: { r: file, l: touched, s: file } })).toEqual({ settled: [id('a')] })

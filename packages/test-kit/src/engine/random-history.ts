@@ -12,11 +12,11 @@ export interface HistoryOptions {
   readonly steps: number
   /** Chance per call to the server that it fails, half of the time after it was done. */
   readonly faultRate: number
-  /** Chance per crash point that the engine's process ends there. */
+  /** Chance per crash point that the computer loses its power there. */
   readonly crashRate: number
 }
 
-/** Ends an engine in the middle of what it does; nothing of it runs on. */
+/** Ends an engine in the middle of what it does, by a power cut; nothing of it runs on. */
 class Crash extends Error {
   override readonly name = 'Crash'
 }
@@ -104,8 +104,10 @@ class RandomHistory implements HistoryResult {
     try {
       await device.sync()
     } catch (error) {
-      if (error instanceof Crash) device.restart()
-      else if (!(error instanceof AppError)) throw error
+      if (error instanceof Crash) {
+        device.fs.cutPower()
+        device.restart()
+      } else if (!(error instanceof AppError)) throw error
       this.log.push(`${index}: ${error instanceof AppError ? error.code : String(error)}`)
     }
     await this.#checkKept(device, before)

@@ -114,6 +114,7 @@ describe('the delete brake', () => {
     pair.a.disk.remove('d')
     await pair.a.sync()
     pair.a.engine.rejectDeletes()
+    expect(pair.a.engine.status().heldDeletes).toEqual({ here: 0, there: 0 })
     await expectSame(pair, before)
 
     pair.a.disk.remove('d')

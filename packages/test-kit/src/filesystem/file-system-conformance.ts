@@ -122,6 +122,18 @@ function readCases(check: Check): ConformanceCase[] {
 
 function moveCases(check: Check): ConformanceCase[] {
   return [
+    check('flushes new folders, wherever they are by then, and nothing twice', async (fs, user) => {
+      for (const path of ['a', 'a/b', 'kept', 'kept/moved', 'gone']) {
+        assert.equal(typeof (await fs.makeFolder(parseRelPath(path))), 'object')
+      }
+      await moved(fs, 'a', 'c')
+      user.rename('kept/moved', 'd')
+      user.remove('gone')
+      await fs.flush()
+      await fs.flush()
+      assert.deepEqual(await names(fs, ''), ['c', 'd', 'kept'])
+      assert.deepEqual(await names(fs, 'c'), ['b'])
+    }),
     check('makes a folder once and only in a real folder', async (fs, user) => {
       user.mkdir('real')
       user.symlink('link', 'real')

@@ -37,6 +37,8 @@ const DAY_NS = 86_400_000_000_000n
 export class MemoryFileSystem implements FileSystem {
   readonly disk: MemoryDisk
   readonly #fileSystemId: string
+  /** Folders that no flush has reached yet. */
+  readonly #unflushed = new Set<Inode>()
   beforeCall: (call: FileSystemCall) => unknown = () => undefined
 
   constructor(disk: MemoryDisk, fileSystemId = 'memory-disk') {
@@ -101,7 +103,26 @@ export class MemoryFileSystem implements FileSystem {
     this.beforeCall({ step: 'makeFolder', path })
     if (this.disk.find(path) !== undefined) return 'exists'
     if (this.disk.findParent(path) === undefined) return 'parent_missing'
-    return statOf(this.disk.mkdir(path))
+    const folder = this.disk.mkdir(path)
+    this.#unflushed.add(folder)
+    return statOf(folder)
+  }
+
+  async flush(): Promise<void> {
+    this.beforeCall({ step: 'flush', path: '' })
+    this.#unflushed.clear()
+  }
+
+  /** Power is lost: folders that were made and not flushed are gone with all that is in them. */
+  cutPower(): void {
+    const lost = (folder: string): string[] =>
+      [...this.disk.get(folder).entries.values()].flatMap(({ displayName, inode }) => {
+        const path = folder === '' ? displayName : `${folder}/${displayName}`
+        if (this.#unflushed.has(inode)) return [path]
+        return inode.kind === 'folder' ? lost(path) : []
+      })
+    for (const path of lost('')) this.disk.remove(path)
+    this.#unflushed.clear()
   }
 
   async move(

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { existsSync, fsync } from 'node:fs'
 import { promisify } from 'node:util'
-import type { FolderHandle } from './folder-handle.js'
+import type { RelPath } from '@tidemark/protocol'
+import { type FolderHandle, openFolder } from './folder-handle.js'
 import type { NodeStagedFile } from './staged-file.js'
 
 const fsyncAsync = promisify(fsync)
@@ -15,6 +16,8 @@ const SYNC_COMMAND = '/bin/sync'
 export interface Flusher {
   files(staged: readonly NodeStagedFile[]): Promise<void>
   folders(folders: readonly FolderHandle[]): Promise<void>
+  /** Flushes the whole file system; false where that is not possible. */
+  everything(): Promise<boolean>
 }
 
 /**
@@ -35,5 +38,28 @@ export function fileSystemFlusher(rootPath: string, command = SYNC_COMMAND): Flu
       if (canFlushAll && folders.length > FEW) return flushAll()
       for (const folder of folders) folder.sync()
     },
+    async everything() {
+      if (canFlushAll) await flushAll()
+      return canFlushAll
+    },
   }
+}
+
+/**
+ * Flushes the entries of the folders at `paths`, many of them at once. Where a folder has moved, its
+ * entries are only reached by flushing everything.
+ */
+export async function flushFolders(
+  rootPath: string,
+  flusher: Flusher,
+  paths: readonly RelPath[],
+): Promise<void> {
+  if (paths.length > FEW && (await flusher.everything())) return
+  let isOneGone = false
+  for (const path of paths) {
+    using folder = openFolder(rootPath, path)
+    if (folder === undefined) isOneGone = true
+    else await flusher.folders([folder])
+  }
+  if (isOneGone) await flusher.everything()
 }

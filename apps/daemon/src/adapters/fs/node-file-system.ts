@@ -15,7 +15,7 @@ import {
 import { errnoOf, translated } from './disk-errors.js'
 import { lstatOrAbsent, statFrom } from './file-stat.js'
 import { setTimes } from './file-times.js'
-import { type Flusher, fileSystemFlusher } from './flush.js'
+import { type Flusher, fileSystemFlusher, flushFolders } from './flush.js'
 import { openFolder } from './folder-handle.js'
 import { listFolder } from './list-folder.js'
 import { moveItem, moveItemToTrash } from './move-item.js'
@@ -42,6 +42,8 @@ export class NodeFileSystem implements FileSystem {
   readonly #nowMs: () => number
   readonly #flusher: Flusher
   readonly #beforeRename: (path: string) => void
+  /** Folders in which folders were made that no flush has reached yet. */
+  readonly #touchedParents = new Set<RelPath>()
 
   constructor({ rootPath, nowMs, flusher, beforeRename }: NodeFileSystemOptions) {
     this.#rootPath = resolveRoot(rootPath)
@@ -97,9 +99,16 @@ export class NodeFileSystem implements FileSystem {
         if (errnoOf(error) === 'EEXIST') return 'exists'
         throw error
       }
+      this.#touchedParents.add(parentOf(path))
       const stats = lstatOrAbsent(target)
       return stats === undefined ? 'parent_missing' : statFrom(stats, rootDevice)
     })
+  }
+
+  flush(): Promise<void> {
+    const paths = [...this.#touchedParents]
+    this.#touchedParents.clear()
+    return translated('', () => flushFolders(this.#rootPath, this.#flusher, paths))
   }
 
   move(from: RelPath, to: RelPath): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'> {
