@@ -11,6 +11,7 @@ import { LocalChanger } from '../propagate/local-changes.js'
 import { OperationMaker } from '../propagate/operations.js'
 import { PlanRunner } from '../propagate/plan-runner.js'
 import { FileReading } from '../propagate/read-files.js'
+import { StagedSweep } from '../propagate/staged-sweep.js'
 import { TransferProgress } from '../propagate/transfer-progress.js'
 import { FileUploader } from '../propagate/upload-files.js'
 import { JournalReader } from './journal-reader.js'
@@ -23,6 +24,7 @@ export interface EngineParts {
   readonly planRunner: PlanRunner
   readonly deleteRunner: DeleteRunner
   readonly progress: TransferProgress
+  readonly stagedSweep: StagedSweep
 }
 
 /** Gives each part the two or three things it needs. */
@@ -56,5 +58,6 @@ export function assemble(
     planRunner: new PlanRunner(store, clock, rng, tools, settings.largeFileBytes),
     deleteRunner: new DeleteRunner(store, fs, clock, committer, changer, events),
     progress,
+    stagedSweep: new StagedSweep(store, fs, clock, hasher, background, settings.largeFileBytes),
   }
 }

@@ -169,7 +169,10 @@ export class Cycle {
       const options = { scope, signal, ...(ignore === undefined ? {} : { ignore }) }
       const { result } = await scan(store, fs, clock, rng, options)
       if (result !== 'complete') throw new AppError(ROOT_ERRORS[result])
-      if (scope === 'everything') this.#lastFullScanMs = now
+      if (scope === 'everything') {
+        this.#lastFullScanMs = now
+        await this.#parts.stagedSweep.runIfDue()
+      }
     } catch (error) {
       this.hint('everything')
       throw error

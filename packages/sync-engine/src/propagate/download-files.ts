@@ -1,12 +1,4 @@
-import {
-  type AppError,
-  type FileContent,
-  formatHex,
-  joinPath,
-  type NodeId,
-  parseName,
-  type RelPath,
-} from '@tidemark/protocol'
+import { type AppError, joinPath, parseName, type RelPath } from '@tidemark/protocol'
 import type {
   AbortSignal,
   FileSystem,
@@ -24,6 +16,7 @@ import { type DataSpan, remoteContentSpans } from './content-blocks.js'
 import type { CrashPoint } from './crash-point.js'
 import { takeItemError } from './failure.js'
 import type { FileFetcher } from './file-fetcher.js'
+import { stagingKey } from './staging-key.js'
 import type { TransferProgress } from './transfer-progress.js'
 import { recordContent } from './tree-writes.js'
 
@@ -161,13 +154,6 @@ function targetPath(store: StateStore, step: DownloadStep): RelPath | undefined 
   if (current !== undefined) return current
   const parent = store.localPath(step.parentId)
   return parent === undefined ? undefined : joinPath(parent, parseName(step.name))
-}
-
-/** Same for the same version of the same file, so that a restart finds what it had. */
-function stagingKey(hasher: Hasher, nodeId: NodeId, { root, sizeBytes }: FileContent): string {
-  const text = `stage ${nodeId} ${root ?? '-'} ${sizeBytes}`
-  const ascii = Uint8Array.from(text, (character) => character.charCodeAt(0))
-  return formatHex(hasher.sha256(ascii).subarray(0, 16))
 }
 
 function placeRequest({ step, path, expected, staged }: Job): PlaceRequest {
