@@ -19,4 +19,12 @@ describe('random histories of two devices', () => {
       })
     }
   })
+
+  it.each([
+    // A vanished node and a downloaded one with the same, reused inode at one place.
+    { seed: 20399, steps: 80, faultRate: 0.03, crashRate: 0.04 },
+    { seed: 31098, steps: 80, faultRate: 0.03, crashRate: 0.04 },
+  ])('keep what once was broken, seed $seed', async (options) => {
+    expect((await runRandomHistory(options)).problems).toEqual([])
+  })
 })
