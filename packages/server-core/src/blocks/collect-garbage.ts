@@ -99,14 +99,16 @@ async function removeUnmarked(
     const page = await metadata.read((tx) => tx.listBlocks(accountId, position, MAX_PAGE_ROWS))
     const last = page.at(-1)
     if (last === undefined) return removedCount
-    const unused = page.map(({ blockId }) => blockId).filter((blockId) => !marked.has(blockId))
+    const ids = page.map(({ blockId }) => blockId)
+    const unused = ids.filter((blockId) => !marked.has(blockId))
+    const noLists = ids.filter((blockId) => !marked.has(blockId, 'list'))
     crashPoint('G02')
-    if (unused.length > 0) {
-      const removed = await metadata.write((tx) =>
-        tx.removeBlocks(accountId, unused, generation, clock.nowMs()),
-      )
-      removedCount += removed.length
-    }
+    const removed = await metadata.write(async (tx) => {
+      // What is in use as data alone may have been a list, of which the rest goes now.
+      await tx.removeSpaceLists(accountId, noLists, generation)
+      return tx.removeBlocks(accountId, unused, generation, clock.nowMs())
+    })
+    removedCount += removed.length
     crashPoint('G03')
     after = last.blockId
   }

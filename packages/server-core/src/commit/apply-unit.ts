@@ -1,8 +1,9 @@
-import type { BlockId, Operation } from '@tidemark/protocol'
+import type { Operation } from '@tidemark/protocol'
 import { applyOperation, type OperationContext } from './apply-operation.js'
 import { checkPlaced, renumberFolders } from './check-placed.js'
 import { type Outcome, rejected } from './results.js'
 import type { Unit } from './split-request.js'
+import type { UsableContent } from './verify-content.js'
 
 /**
  * Applies one operation or one group to the draft, wholly or not at all. A group stands when each
@@ -49,16 +50,13 @@ function failGroup(
   )
 }
 
-/** Blocks of `put` contents that outcomes brought into use. */
-export function usedBlocks(
+/** Verified contents of puts that outcomes brought into use. */
+export function usedContents(
   { verdicts }: OperationContext,
   outcomes: readonly Outcome[],
-): Set<BlockId> {
-  const ids = new Set<BlockId>()
-  for (const { usesContent, result } of outcomes) {
+): UsableContent[] {
+  return outcomes.flatMap(({ usesContent, result }) => {
     const verdict = usesContent ? verdicts.get(result.opId) : undefined
-    if (verdict?.state !== 'ok') continue
-    for (const id of verdict.blockIds) ids.add(id)
-  }
-  return ids
+    return verdict?.state === 'ok' ? [verdict] : []
+  })
 }

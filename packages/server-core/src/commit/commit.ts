@@ -24,7 +24,7 @@ import {
 import { getSpace } from '../spaces/access.js'
 import { Answers } from './answers.js'
 import type { OperationContext } from './apply-operation.js'
-import { applyUnit, usedBlocks } from './apply-unit.js'
+import { applyUnit, usedContents } from './apply-unit.js'
 import type { BrakeSettings } from './brake-policy.js'
 import { DeletionBrake, isRequestBraked } from './deletion-brake.js'
 import { flushDraft } from './flush-draft.js'
@@ -188,7 +188,7 @@ async function applyUnits(
 ): Promise<Map<Operation, OperationResult>> {
   const { draft, atMs } = context
   const results = new Map<Operation, OperationResult>()
-  const used = new Set<BlockId>()
+  const used = { blockIds: new Set<BlockId>(), listIds: new Set<BlockId>() }
   for (const unit of units) {
     const repeated = answers.repeat(unit)
     const outcomes = repeated === undefined ? await applyUnit(context, unit) : []
@@ -198,9 +198,15 @@ async function applyUnits(
       results.set(operation, result)
       if (repeated === undefined) answers.add(operation, result, atMs)
     }
-    for (const id of usedBlocks(context, outcomes)) used.add(id)
+    for (const { blockIds, listIds } of usedContents(context, outcomes)) {
+      for (const id of blockIds) used.blockIds.add(id)
+      for (const id of listIds) used.listIds.add(id)
+    }
   }
-  if (used.size > 0) await draft.tx.addSpaceBlocks(draft.space.spaceId, [...used])
+  const { tx, space } = draft
+  if (used.blockIds.size + used.listIds.size > 0) {
+    await tx.addSpaceBlocks(space.spaceId, [...used.blockIds], [...used.listIds])
+  }
   return results
 }
 

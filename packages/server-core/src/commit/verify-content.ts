@@ -4,9 +4,17 @@ import type { SpaceRow } from '../metadata/rows.js'
 import type { ReadTransaction } from '../metadata/transactions.js'
 import type { WalkedContent } from './walk-content.js'
 
+/** Content whose blocks the caller may use. */
+export interface UsableContent {
+  readonly state: 'ok'
+  /** Data blocks, except below list blocks that the space holds already. */
+  readonly blockIds: readonly BlockId[]
+  readonly listIds: readonly BlockId[]
+}
+
 /** Whether content may be committed. */
 export type ContentVerdict =
-  | { readonly state: 'ok'; readonly blockIds: readonly BlockId[] }
+  | UsableContent
   | { readonly state: 'missing'; readonly blockIds: BlockId[] }
   | { readonly state: 'invalid' }
   /** A sweep began or ended since the walk, so what the walk skipped must be walked again. */
@@ -25,7 +33,10 @@ export async function verifyContents<Key>(
   walked: ReadonlyMap<Key, WalkedContent>,
 ): Promise<Map<Key, ContentVerdict>> {
   const ids = new Set<BlockId>()
-  for (const { blocks } of walked.values()) for (const id of blocks.keys()) ids.add(id)
+  for (const { data, lists } of walked.values()) {
+    for (const id of data.keys()) ids.add(id)
+    for (const id of lists) ids.add(id)
+  }
   const all = [...ids]
   const readable = await tx.readableBlocks(space.spaceId, caller.deviceId, all, nowMs)
   const locations = await tx.findBlocks(space.accountId, all)
@@ -48,11 +59,13 @@ function judge(
   if (content.hasSkipped && content.generation !== generation) return { state: 'stale' }
   const missing = [...content.missing]
   let isInvalid = false
-  for (const [id, expected] of content.blocks) {
+  for (const id of content.lists) if (lengthOf(id) === undefined) missing.push(id)
+  for (const [id, expected] of content.data) {
     const length = lengthOf(id)
     if (length === undefined) missing.push(id)
-    else if (expected !== null && length !== expected) isInvalid = true
+    else if (length !== expected) isInvalid = true
   }
-  if (missing.length > 0) return { state: 'missing', blockIds: missing }
-  return isInvalid ? { state: 'invalid' } : { state: 'ok', blockIds: [...content.blocks.keys()] }
+  if (missing.length > 0) return { state: 'missing', blockIds: [...new Set(missing)] }
+  if (isInvalid) return { state: 'invalid' }
+  return { state: 'ok', blockIds: [...content.data.keys()], listIds: [...content.lists] }
 }

@@ -13,8 +13,10 @@ import type { Clock, ListBlockReader, MetadataStore } from '../ports.js'
 
 /** What walking one content's tree of blocks found. */
 export interface WalkedContent {
-  /** Every block met, with the length that a data block must have; null for list blocks. */
-  readonly blocks: ReadonlyMap<BlockId, number | null>
+  /** Every data block met, with the length that it must have. */
+  readonly data: ReadonlyMap<BlockId, number>
+  /** Every list block met. */
+  readonly lists: ReadonlySet<BlockId>
   /** List blocks that this caller may not read or that are not stored. */
   readonly missing: readonly BlockId[]
   /** Sizes that do not add up, or a list block that is none (SEC-47). */
@@ -32,7 +34,8 @@ interface Visit {
 }
 
 interface Walk {
-  readonly blocks: Map<BlockId, number | null>
+  readonly data: Map<BlockId, number>
+  readonly lists: Set<BlockId>
   readonly missing: BlockId[]
   isInvalid: boolean
   hasSkipped: boolean
@@ -50,7 +53,7 @@ export interface WalkPorts {
  * Walks the trees of several contents, one level of all at a time. Each list block is decoded once
  * per content however often it is named, so a small upload cannot ask for endless work (SEC-47).
  *
- * Below a list block that the space holds, everything was verified when that was committed and is
+ * Below a list block that the space holds as such, everything was verified when that was committed and is
  * kept by the same references: there the walk stops, so that the cost goes with what changed. Not
  * so while a sweep removes blocks (odd generation): then it walks everything.
  */
@@ -74,7 +77,8 @@ export async function walkContents(
 function startWalk(content: FileContent): Walk {
   const { sizeBytes, root, depth, hashId } = content
   const walk: Walk = {
-    blocks: new Map(),
+    data: new Map(),
+    lists: new Set(),
     missing: [],
     isInvalid: hashId !== HASH_ID || (root === null) !== (sizeBytes === 0),
     hasSkipped: false,
@@ -84,11 +88,11 @@ function startWalk(content: FileContent): Walk {
   if (root === null) walk.isInvalid = depth !== 0
   else if (depth > 0) walk.frontier = [{ blockId: root, level: depth, spanBytes: sizeBytes }]
   else if (sizeBytes > MAX_BLOCK_BYTES) walk.isInvalid = true
-  else walk.blocks.set(root, sizeBytes)
+  else walk.data.set(root, sizeBytes)
   return walk
 }
 
-/** A list block that the caller may read, with whether the space held it before. */
+/** A list block that the caller may read, with whether the space held it as one before. */
 interface KnownList {
   readonly list: ListBlock | 'not a list'
   readonly isInSpace: boolean
@@ -102,7 +106,7 @@ async function lookUp(
 ): Promise<Map<BlockId, KnownList>> {
   const { readable, inSpace } = await store.read(async (tx) => ({
     readable: await tx.readableBlocks(spaceId, caller.deviceId, ids, clock.nowMs()),
-    inSpace: await tx.findSpaceBlocks(spaceId, ids),
+    inSpace: await tx.findSpaceLists(spaceId, ids),
   }))
   const known = new Map<BlockId, KnownList>()
   for (const blockId of readable) {
@@ -135,8 +139,8 @@ function stepDown(walk: Walk, known: ReadonlyMap<BlockId, KnownList>, maySkip: b
       walk.isInvalid = true
       continue
     }
-    if (walk.blocks.has(blockId)) continue
-    walk.blocks.set(blockId, null)
+    if (walk.lists.has(blockId)) continue
+    walk.lists.add(blockId)
     if (isInSpace && maySkip) walk.hasSkipped = true
     else descend(walk, list, next)
   }
@@ -149,8 +153,8 @@ function descend(walk: Walk, list: ListBlock, next: Visit[]): void {
       next.push({ blockId, level: list.level - 1, spanBytes })
       continue
     }
-    const before = walk.blocks.get(blockId)
+    const before = walk.data.get(blockId)
     if (before !== undefined && before !== spanBytes) walk.isInvalid = true
-    walk.blocks.set(blockId, spanBytes)
+    walk.data.set(blockId, spanBytes)
   }
 }

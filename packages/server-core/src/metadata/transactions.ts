@@ -147,6 +147,8 @@ export interface BlockReads {
   ): Promise<Set<BlockId>>
   /** Those of `blockIds` that are part of the space, whether stored or not. */
   findSpaceBlocks(spaceId: SpaceId, blockIds: readonly BlockId[]): Promise<Set<BlockId>>
+  /** Those of `blockIds` that are part of the space as list blocks; see `addSpaceBlocks`. */
+  findSpaceLists(spaceId: SpaceId, blockIds: readonly BlockId[]): Promise<Set<BlockId>>
   /** Odd while a sweep of the account's blocks is under way; grows with each start and end. */
   sweepGeneration(accountId: AccountId): Promise<number>
   /** Index rows by ascending block id; `''` starts. */
@@ -199,8 +201,17 @@ export interface WriteTransaction extends ReadTransaction {
     blockIds: readonly BlockId[],
     expiresAtMs: number,
   ): Promise<void>
-  /** Makes blocks part of the space, stamped with the sweep generation of its account. */
-  addSpaceBlocks(spaceId: SpaceId, blockIds: readonly BlockId[]): Promise<void>
+  /**
+   * Makes blocks part of the space, stamped with the sweep generation of its account. Those of
+   * `listIds` are list blocks of which all that is below is part of the space too. A file may hold
+   * the bytes of a list block: as `blockIds` alone a block says nothing about what is below it, and
+   * under a new generation it no longer counts as a list.
+   */
+  addSpaceBlocks(
+    spaceId: SpaceId,
+    blockIds: readonly BlockId[],
+    listIds?: readonly BlockId[],
+  ): Promise<void>
   /** Removes grants that are over, `limit` at most, and answers how many. */
   removeExpiredGrants(nowMs: number, limit?: number): Promise<number>
 
@@ -224,6 +235,12 @@ export interface WriteTransaction extends ReadTransaction {
     generation: number,
     nowMs: number,
   ): Promise<BlockId[]>
+  /** Lets blocks count as lists of the account's spaces no longer, but for uses since `generation`. */
+  removeSpaceLists(
+    accountId: AccountId,
+    blockIds: readonly BlockId[],
+    generation: number,
+  ): Promise<void>
   /** Points index rows to new places; a row is left alone unless it lies in `fromSegmentId`. */
   moveBlocks(accountId: AccountId, fromSegmentId: string, rows: readonly BlockRow[]): Promise<void>
 }

@@ -102,6 +102,28 @@ function readableCases(check: Check): ConformanceCase[] {
         })
       },
     ),
+    check('a block counts as a list only where it was added as one (I8)', async (store) => {
+      await add(store)
+      const listsAmong = (ids: BlockId[]) => store.read((tx) => tx.findSpaceLists(FILES, ids))
+      await store.write((tx) => tx.addSpaceBlocks(FILES, [A, C], [B, C]))
+      assert.deepEqual(await listsAmong([A, B, C]), new Set([B, C]))
+      assert.deepEqual(
+        await store.read((tx) => tx.findSpaceBlocks(FILES, [A, B, C])),
+        new Set([A, B, C]),
+      )
+      await store.write((tx) => tx.addSpaceBlocks(FILES, [B], [A]))
+      assert.deepEqual(await listsAmong([A, B, C]), new Set([A, B, C]))
+      const generation = await store.write((tx) => tx.beginSweep(ANN))
+      // B is used as data now, so the sweep may take what is below it; C is used as a list.
+      await store.write((tx) => tx.addSpaceBlocks(FILES, [B, C], [C]))
+      assert.deepEqual(await listsAmong([A, B, C]), new Set([A, C]))
+      await store.write((tx) => tx.removeSpaceLists(BOB, [A, C], generation))
+      assert.deepEqual(await listsAmong([A, B, C]), new Set([A, C]))
+      await store.write((tx) => tx.removeSpaceLists(ANN, [A, C], generation))
+      assert.deepEqual(await listsAmong([A, B, C]), new Set([C]))
+      await store.write((tx) => tx.addSpaceBlocks(FILES, [], [A]))
+      assert.deepEqual(await listsAmong([A]), new Set([A]))
+    }),
     check('a right to a block that is not stored is worth nothing', async (store) => {
       await add(store, BOB)
       await store.write(async (tx) => {

@@ -29,6 +29,8 @@ export function memoryBlockReads(tables: MemoryTables): BlockReads {
     },
     findSpaceBlocks: async (spaceId, blockIds) =>
       new Set(blockIds.filter((id) => tables.of(spaceId).blocks.has(id))),
+    findSpaceLists: async (spaceId, blockIds) =>
+      new Set(blockIds.filter((id) => tables.of(spaceId).lists.has(id))),
     sweepGeneration: async (accountId) => generationOf(tables, accountId),
     listBlocks: async (accountId, afterBlockId, limit) =>
       pageBy<BlockRow, string>(
@@ -109,11 +111,16 @@ export function memoryBlockWrites(tables: MemoryTables): BlockWrites {
         grants.set(key, Math.max(grants.get(key) ?? 0, expiresAtMs))
       }
     },
-    async addSpaceBlocks(spaceId, blockIds) {
+    async addSpaceBlocks(spaceId, blockIds, listIds = []) {
       const space = tables.spaces.get(spaceId)
       if (space === undefined) return
       const generation = generationOf(tables, space.accountId)
-      for (const id of blockIds) tables.of(spaceId).blocks.set(id, generation)
+      const { blocks, lists } = tables.of(spaceId)
+      for (const id of [...blockIds, ...listIds]) {
+        if ((blocks.get(id) ?? generation) < generation) lists.set(id, undefined)
+        blocks.set(id, generation)
+      }
+      for (const id of listIds) lists.set(id, true)
     },
     async removeExpiredGrants(nowMs, limit) {
       const over = tables.spaces.rows().flatMap(({ spaceId }) => {
@@ -134,7 +141,10 @@ export function memoryBlockWrites(tables: MemoryTables): BlockWrites {
   }
 }
 
-type SweepWrites = Pick<WriteTransaction, 'beginSweep' | 'endSweep' | 'removeBlocks'>
+type SweepWrites = Pick<
+  WriteTransaction,
+  'beginSweep' | 'endSweep' | 'removeBlocks' | 'removeSpaceLists'
+>
 
 /** Cleanup of blocks. */
 export function memorySweepWrites(tables: MemoryTables): SweepWrites {
@@ -154,14 +164,24 @@ export function memorySweepWrites(tables: MemoryTables): SweepWrites {
       const spaces = tables.ownedBy(accountId).map(({ spaceId }) => tables.of(spaceId))
       return blockIds.filter((id) => {
         const key = blockKey(accountId, id)
-        for (const { blocks } of spaces) {
-          if ((blocks.get(id) ?? generation) < generation) blocks.set(id, undefined)
+        for (const { blocks, lists } of spaces) {
+          if ((blocks.get(id) ?? generation) >= generation) continue
+          blocks.set(id, undefined)
+          lists.set(id, undefined)
         }
         const isUsed = granted.has(id) || spaces.some(({ blocks }) => blocks.has(id))
         if (isUsed || !tables.blocks.has(key)) return false
         tables.blocks.set(key, undefined)
         return true
       })
+    },
+    async removeSpaceLists(accountId, blockIds, generation) {
+      for (const { spaceId } of tables.ownedBy(accountId)) {
+        const { blocks, lists } = tables.of(spaceId)
+        for (const id of blockIds) {
+          if ((blocks.get(id) ?? generation) < generation) lists.set(id, undefined)
+        }
+      }
     },
   }
 }

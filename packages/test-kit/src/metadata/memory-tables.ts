@@ -34,6 +34,8 @@ export class SpaceTables {
   readonly deletions: LoggedTable<{ actorId: string; atMs: number; fileCount: number }>
   /** Sweep generation in which a commit last used the block, by block id. */
   readonly blocks: LoggedTable<number>
+  /** Blocks of the space that are there as lists. */
+  readonly lists: LoggedTable<true>
   /** Expiry by device id and block id. */
   readonly grants: LoggedTable<number>
 
@@ -46,6 +48,7 @@ export class SpaceTables {
     this.holds = new LoggedTable(log)
     this.deletions = new LoggedTable(log)
     this.blocks = new LoggedTable(log)
+    this.lists = new LoggedTable(log)
     this.grants = new LoggedTable(log)
   }
 

@@ -100,6 +100,20 @@ describe('rights to blocks', () => {
 })
 
 describe('trees of blocks', () => {
+  it('are verified though the space holds the root as the data of a file (I8)', async () => {
+    const absent = textContent('never uploaded')
+    if (absent.root === null) throw new Error('no root')
+    const root = await uploadList(1, [[absent.root, absent.sizeBytes]])
+    const listBytes = world.blocks.get(root)?.length ?? 0
+    const asData = { ...textContent(), root, depth: 0, sizeBytes: listBytes }
+    expect(await world.one(world.a, world.put({ content: asData }))).toMatchObject({
+      result: 'applied',
+    })
+    const asList = { ...absent, root, depth: 1 }
+    const { results } = await world.commit(world.a, world.put({ name: 'b', content: asList }))
+    expect(results).toMatchObject([{ result: 'blocks_missing', blockIds: [absent.root] }])
+  })
+
   it('are verified whole and belong to the space from then on', async () => {
     const content = await world.uploadTree(world.a, numbers(5000))
     expect(content.depth).toBeGreaterThan(1)

@@ -101,4 +101,18 @@ describe('a file that holds the bytes of a list block', () => {
     expect(await sweep()).toMatchObject({ removedBlocks: 0 })
     expect(await world.node(file.nodeId)).toMatchObject({ content: { root } })
   })
+
+  it('does not vouch for what was below the list block once a sweep took that (I8)', async () => {
+    const content = await world.uploadTree(world.a, numbers(100))
+    const file = await commitTree('large', content)
+    const { root } = content
+    const bytes = root === null ? undefined : world.blocks.get(root)
+    if (bytes === undefined) throw new Error('no root')
+    await commitTree('bytes', { ...textContent(), root, depth: 0, sizeBytes: bytes.length })
+    await forget(file)
+    world.clock.ms += PIN_TTL_MS + 1
+    expect(await sweep()).toMatchObject({ keptBlocks: 1 })
+    const { results } = await world.commit(world.a, world.put({ name: 'again', content }))
+    expect(results).toMatchObject([{ result: 'blocks_missing' }])
+  })
 })

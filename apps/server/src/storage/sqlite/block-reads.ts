@@ -1,5 +1,6 @@
 import type { BlockId } from '@tidemark/protocol'
 import type { BlockLocation, BlockReads } from '@tidemark/server-core'
+import { sql } from 'kysely'
 import { toBlob, toBlockId, toHex, toId, toLocation } from './columns.js'
 import { forParams, idsIn, type Statements } from './prepared-query.js'
 
@@ -52,6 +53,14 @@ const findSpaceBlocks = forParams<{ spaceId: Blob; ids: string }>()((db, bind) =
     .where('space_id', '=', bind('spaceId'))
     .where('block_id', 'in', idsIn(bind('ids'))),
 )
+const findSpaceLists = forParams<{ spaceId: Blob; ids: string }>()((db, bind) =>
+  db
+    .selectFrom('space_block')
+    .select('block_id')
+    .where('space_id', '=', bind('spaceId'))
+    .where('block_id', 'in', idsIn(bind('ids')))
+    .where('is_list', '=', sql.lit(1)),
+)
 const findGeneration = forParams<{ accountId: Blob }>()((db, bind) =>
   db.selectFrom('account').select('sweep_generation').where('account_id', '=', bind('accountId')),
 )
@@ -100,7 +109,12 @@ const listGrantedBlocks = forParams<{
     .limit(bind('limit')),
 )
 
-type RightReads = 'findBlocks' | 'readableBlocks' | 'findSpaceBlocks' | 'sweepGeneration'
+type RightReads =
+  | 'findBlocks'
+  | 'readableBlocks'
+  | 'findSpaceBlocks'
+  | 'findSpaceLists'
+  | 'sweepGeneration'
 
 const toIds = (rows: readonly { block_id: Blob }[]) =>
   new Set(rows.map((row) => toBlockId(row.block_id)))
@@ -124,6 +138,10 @@ export function blockReads(on: Statements): Pick<BlockReads, RightReads> {
     async findSpaceBlocks(spaceId, blockIds) {
       const params = { spaceId: toBlob(spaceId), ids: JSON.stringify(blockIds) }
       return toIds(on.all(findSpaceBlocks, params))
+    },
+    async findSpaceLists(spaceId, blockIds) {
+      const params = { spaceId: toBlob(spaceId), ids: JSON.stringify(blockIds) }
+      return toIds(on.all(findSpaceLists, params))
     },
     sweepGeneration: async (accountId) =>
       on.get(findGeneration, { accountId: toBlob(accountId) })?.sweep_generation ?? 0,

@@ -64,21 +64,43 @@ const upsertGrant = forParams<{
         .where('block_grant.expires_at_ms', '<', bind('expiresAtMs')),
     ),
 )
-const upsertSpaceBlock = forParams<{ spaceId: Blob; blockId: Blob; generation: number }>()(
-  (db, bind) =>
-    db
-      .insertInto('space_block')
-      .values({
-        space_id: bind('spaceId'),
-        block_id: bind('blockId'),
-        generation: bind('generation'),
-      })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['space_id', 'block_id'])
-          .doUpdateSet({ generation: bind('generation') })
-          .where('space_block.generation', '<', bind('generation')),
-      ),
+/** A row of an older generation is stamped anew, as a list or not; else it can only become a list. */
+const upsertSpaceBlock = forParams<{
+  spaceId: Blob
+  blockId: Blob
+  generation: number
+  isList: number
+}>()((db, bind) =>
+  db
+    .insertInto('space_block')
+    .values({
+      space_id: bind('spaceId'),
+      block_id: bind('blockId'),
+      generation: bind('generation'),
+      is_list: bind('isList'),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['space_id', 'block_id'])
+        .doUpdateSet({ generation: bind('generation'), is_list: bind('isList') })
+        .where(
+          sql<boolean>`space_block.generation < excluded.generation
+            or space_block.is_list < excluded.is_list`,
+        ),
+    ),
+)
+const clearLists = forParams<{ accountId: Blob; ids: string; generation: number }>()((db, bind) =>
+  db
+    .updateTable('space_block')
+    .set({ is_list: sql.lit(0) })
+    .where(
+      'space_id',
+      'in',
+      db.selectFrom('space').select('space_id').where('account_id', '=', bind('accountId')),
+    )
+    .where('block_id', 'in', idsIn(bind('ids')))
+    .where('is_list', '=', sql.lit(1))
+    .where('generation', '<', bind('generation')),
 )
 const findSpaceGeneration = forParams<{ spaceId: Blob }>()((db, bind) =>
   db
@@ -149,6 +171,7 @@ type BlockWrites = Pick<
   | 'beginSweep'
   | 'endSweep'
   | 'removeBlocks'
+  | 'removeSpaceLists'
   | 'moveBlocks'
 >
 
@@ -177,12 +200,15 @@ export function blockWrites(on: Statements): BlockWrites {
         on.run(upsertGrant, { spaceId, blockId: toBlob(id), deviceId, expiresAtMs })
       }
     },
-    async addSpaceBlocks(space, blockIds) {
+    async addSpaceBlocks(space, blockIds, listIds = []) {
       const spaceId = toBlob(space)
       const generation = on.get(findSpaceGeneration, { spaceId })?.sweep_generation
       if (generation === undefined) return
       for (const id of blockIds) {
-        on.run(upsertSpaceBlock, { spaceId, blockId: toBlob(id), generation })
+        on.run(upsertSpaceBlock, { spaceId, blockId: toBlob(id), generation, isList: 0 })
+      }
+      for (const id of listIds) {
+        on.run(upsertSpaceBlock, { spaceId, blockId: toBlob(id), generation, isList: 1 })
       }
     },
     removeExpiredGrants: async (nowMs, limit = NO_LIMIT) =>
@@ -199,6 +225,10 @@ export function blockWrites(on: Statements): BlockWrites {
       on.run(deleteUnusedRights, { accountId, ids, generation })
       const removed = on.all(deleteUnusedBlocks, { accountId, ids, nowMs })
       return removed.map((row) => toBlockId(row.block_id))
+    },
+    async removeSpaceLists(account, blockIds, generation) {
+      const ids = JSON.stringify(blockIds)
+      on.run(clearLists, { accountId: toBlob(account), ids, generation })
     },
   }
 }

@@ -156,6 +156,7 @@ interface SpaceBlockTable {
   space_id: Blob
   block_id: Blob
   generation: number
+  is_list: number
 }
 
 interface BlockGrantTable {

@@ -1,6 +1,7 @@
 import { AppError } from '@tidemark/protocol'
 import type { Database } from 'better-sqlite3'
 import { initial } from './001-initial.js'
+import { listsAndAges } from './002-lists-and-ages.js'
 
 /** One step of the schema. A released step is never edited. */
 export interface Migration {
@@ -10,7 +11,7 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
-const MIGRATIONS: readonly Migration[] = [initial]
+const MIGRATIONS: readonly Migration[] = [initial, listsAndAges]
 
 /**
  * Brings the schema to the newest version, each step in a transaction of its own.
