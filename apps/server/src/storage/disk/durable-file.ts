@@ -1,16 +1,47 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, link, mkdir, open, unlink } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 
 /** Owner only: everything in the data folder is private (SEC-156). */
 export const PRIVATE_FILE_MODE = 0o600
 const PRIVATE_FOLDER_MODE = 0o700
 
-/** Makes a folder and its parents for the owner alone, and makes the new entry durable. */
+/**
+ * Makes a folder and its parents for the owner alone, and makes the entry of each durable. The
+ * folder's own entry is flushed even when it was there: a process that was killed may have made it
+ * and not come to the flush.
+ */
 export async function ensurePrivateFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER_MODE })
-  if (first !== undefined) await syncFolder(dirname(path))
+  for (const parent of foldersToSync(path, first)) await syncFolderIfReadable(parent)
+}
+
+/**
+ * Folders that hold the entries of new folders: `path` and its parents down from `first`, the
+ * topmost one that was made.
+ */
+export function foldersToSync(path: string, first: string | undefined): string[] {
+  const last = dirname(resolve(path))
+  const folders = [last]
+  if (first === undefined) return folders
+  const top = dirname(resolve(first))
+  for (let at = last; at !== top && at !== dirname(at); ) {
+    at = dirname(at)
+    folders.push(at)
+  }
+  return folders
+}
+
+/** Like `syncFolder`; what another user keeps from being read was not made here either. */
+export async function syncFolderIfReadable(path: string): Promise<void> {
+  try {
+    await syncFolder(path)
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS', 'EINVAL'].some((code) => hasSystemCode(error, code))) {
+      throw error
+    }
+  }
 }
 
 /** Flushes the entries of a folder: a file is only found after a power cut once this is done. */

@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { type AccountId, AppError } from '@tidemark/protocol'
 import type { AccountKeys, KeyRing } from '@tidemark/server-core'
 import { formatAccountKeys, mintAccountKeys, parseAccountKeys } from './account-key-file.js'
-import { ensurePrivateFolder, hasSystemCode, writeNewFileDurably } from './durable-file.js'
+import {
+  ensurePrivateFolder,
+  hasSystemCode,
+  syncFolder,
+  writeNewFileDurably,
+} from './durable-file.js'
 import { type MasterKey, openMasterKey } from './master-key-file.js'
 
 export interface FileKeyRingOptions {
@@ -28,6 +33,9 @@ export class FileKeyRing implements KeyRing {
   /** @throws AppError `config_invalid` saying what to do about the master key */
   static async open(options: FileKeyRingOptions): Promise<FileKeyRing> {
     await ensurePrivateFolder(options.accountsFolder)
+    // A process that was killed may have linked a key file and not come to the flush of its name.
+    // Nothing may be sealed with a key that a power cut could still take away.
+    await syncFolder(options.accountsFolder)
     const master = await openMasterKey(options.masterKeyPath, options.mayCreate)
     return new FileKeyRing(master, options.accountsFolder)
   }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { AppError } from '@tidemark/protocol'
-import { hasSystemCode, writeNewFileDurably } from './durable-file.js'
+import { hasSystemCode, syncFolderIfReadable, writeNewFileDurably } from './durable-file.js'
 
 /**
  * The master key, which wraps the keys of all accounts. Whoever has it and the data folder can read
@@ -24,7 +25,12 @@ const FORMAT = 'tidemark-master-key'
  */
 export async function openMasterKey(path: string, mayCreate: boolean): Promise<MasterKey> {
   const text = await readKeyFile(path)
-  if (text !== undefined) return parseMasterKey(text, path)
+  if (text !== undefined) {
+    const key = parseMasterKey(text, path)
+    // Whoever made the file may have been killed before its name was flushed.
+    await syncFolderIfReadable(dirname(path))
+    return key
+  }
   if (!mayCreate) {
     throw new AppError('config_invalid', {
       file: path,

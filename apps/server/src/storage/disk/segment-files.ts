@@ -34,7 +34,6 @@ export class SegmentFiles implements AsyncDisposable {
       return await use(await cached.opening)
     } catch (error) {
       if (!hasSystemCode(error, 'ENOENT')) throw error
-      this.#files.delete(segment.segmentId)
       throw new SegmentMissingError(segment.segmentId, { cause: error })
     } finally {
       cached.useCount -= 1
@@ -65,7 +64,14 @@ export class SegmentFiles implements AsyncDisposable {
   }
 
   #open(segment: SegmentRef): CachedFile {
-    return { opening: open(this.#pathOf(segment), 'r'), useCount: 0, isEvicted: false }
+    const opening = open(this.#pathOf(segment), 'r')
+    const cached = { opening, useCount: 0, isEvicted: false }
+    // A failure is told to who waits now and not remembered: with file descriptors used up for a
+    // moment the segment must not count as unreadable for good.
+    opening.catch(() => {
+      if (this.#files.get(segment.segmentId) === cached) this.#files.delete(segment.segmentId)
+    })
+    return cached
   }
 
   #evictOldest(): void {
