@@ -34,6 +34,8 @@ export interface OpenStorage extends AsyncDisposable {
   readonly serverId: string
   readonly storage: BlockStorage
   readonly listBlocks: StoredListBlockReader
+  /** Whether another process has written to the database since the last call. */
+  readonly takeForeignCommits: () => boolean
 }
 
 /**
@@ -90,6 +92,7 @@ export async function openStorage(options: OpenStorageOptions): Promise<OpenStor
     serverId,
     storage,
     listBlocks: new StoredListBlockReader(storage),
+    takeForeignCommits: () => sqlite.takeForeignCommits(),
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   }
 }

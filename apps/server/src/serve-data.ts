@@ -21,6 +21,7 @@ import { loadFrameChecksum } from './platform/frame-checksum.js'
 import { InProcessWakeups } from './platform/in-process-wakeups.js'
 import { nodeHashing } from './platform/node-hashing.js'
 import { systemClock, systemRng } from './platform/system-clock.js'
+import { watchForeignCommits } from './platform/watch-foreign-commits.js'
 import { PollBoard } from './poll/poll-board.js'
 import type { HandlerParts } from './routes/handlers.js'
 import { hasSystemCode } from './storage/disk/durable-file.js'
@@ -58,7 +59,9 @@ export async function serveData(
 ): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack()
   opened.use(data)
-  const parts = await handlerParts(data, config, crashPoint)
+  const wakeups = new InProcessWakeups(crashPoint)
+  const parts = await handlerParts(data, config, { crashPoint, wakeups })
+  opened.use(watchForeignCommits(data.takeForeignCommits, () => wakeups.publishAll()))
   const house = { ...parts, logger, rules: keepingRules(config) }
   const schedule = { hours: config.cleanupHours, logger, sleep: unheldSleep }
   opened.use(startHousekeeping((signal) => keepHouse(house, signal), schedule))
@@ -79,7 +82,7 @@ export async function serveData(
 async function handlerParts(
   { serverId, storage, listBlocks }: OpenStorage,
   config: ServerConfig,
-  crashPoint: CrashPoint,
+  { crashPoint, wakeups }: Pick<HandlerParts, 'crashPoint' | 'wakeups'>,
 ): Promise<HandlerParts> {
   const { maxFileBytes, brakeFiles, brakeShare, brakeWindowMs } = config
   const { passwordMemoryKib: memoryKib, passwordPasses: passes } = config
@@ -92,7 +95,7 @@ async function handlerParts(
     rng: systemRng,
     hashing: nodeHashing,
     passwords: limitHashing(argon2PasswordHasher({ memoryKib, passes })),
-    wakeups: new InProcessWakeups(crashPoint),
+    wakeups,
     checksum: await loadFrameChecksum(),
     commitSettings: { maxFileBytes, brakeFiles, brakeShare, brakeWindowMs },
     board: new PollBoard(),

@@ -54,6 +54,19 @@ describe('SqliteMetadataStore', () => {
     }
   })
 
+  it('notices what another process has written, and not what it wrote itself', async () => {
+    const path = join(await tempFolder(), 'metadata.db')
+    await using store = await SqliteMetadataStore.open(path)
+    await using other = await SqliteMetadataStore.open(path)
+    store.takeForeignCommits()
+    await store.write((tx) => tx.addAccount(account))
+    await store.read((tx) => tx.listAccounts())
+    expect(store.takeForeignCommits()).toBe(false)
+    await other.write((tx) => tx.acquireLease('job', 'other', 0, 1000))
+    expect(store.takeForeignCommits()).toBe(true)
+    expect(store.takeForeignCommits()).toBe(false)
+  })
+
   it('lets the event loop turn between many short transactions in a row', async () => {
     await using store = await openTemporary()
     let hasTurned = false

@@ -50,7 +50,7 @@ async function decide(
   if (!isId(text)) throw new AppError('hold_missing')
   const holdId = parseId<HoldId>(text)
   await using store = await openMetadata(config)
-  // Devices that wait on a running server notice at the end of their poll.
+  // A running server looks every few seconds whether the database changed, and wakes its polls.
   const wakeups = new InProcessWakeups(noCrash)
   const ports = { store, clock: systemClock, rng: systemRng, hashing: nodeHashing, wakeups }
   for (const { caller, spaceId } of await ownedSpaces(store)) {

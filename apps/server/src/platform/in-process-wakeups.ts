@@ -20,6 +20,11 @@ export class InProcessWakeups implements Wakeups {
     }
   }
 
+  /** Rings every topic that somebody listens to: something changed, nobody knows what. */
+  publishAll(): void {
+    for (const topic of [...this.#listeners.keys()]) this.publish(topic)
+  }
+
   subscribe(topics: readonly Topic[], listener: Listener): Disposable {
     for (const topic of topics) {
       const listeners = this.#listeners.get(topic) ?? new Set()

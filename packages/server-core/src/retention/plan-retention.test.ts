@@ -37,6 +37,12 @@ describe('planning retention', () => {
     expect(kept.length).toBeLessThan(6)
   })
 
+  it('removes nothing for the time of a clock that was not set (P3)', () => {
+    const unset = 5 * DAY_MS
+    expect(removed([0, NOW_MS - unset, NOW_MS - unset - HOUR_MS])).toEqual([])
+    expect(planRetention(history([0, 1], unset), none, NOW_MS, DEFAULT_RETENTION)).toEqual([])
+  })
+
   it('keeps at most so many versions, the newest', () => {
     expect(removed([0, 1, 2, 3], { ...DEFAULT_RETENTION, maxVersions: 2 })).toEqual([2, 3])
   })

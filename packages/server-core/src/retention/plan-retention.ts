@@ -16,6 +16,8 @@ export interface RetentionPolicy {
   readonly maxVersions: number
   /** A file that is longer in the trash than this loses all versions; null for no limit. */
   readonly trashMaxAgeMs: number | null
+  /** Times before this are of a clock that was not set and tell no age: what has one is kept. */
+  readonly earliestMs: number
 }
 
 /** All for a day, daily for a month, weekly for a year; half a year in the trash. */
@@ -25,6 +27,7 @@ export const DEFAULT_RETENTION: RetentionPolicy = {
   maxAgeMs: 365 * DAY_MS,
   maxVersions: 200,
   trashMaxAgeMs: 180 * DAY_MS,
+  earliestMs: Date.UTC(2020, 0, 1),
 }
 
 /** A file with its versions. */
@@ -47,9 +50,12 @@ export function planRetention(
   nowMs: number,
   policy: RetentionPolicy,
 ): RevisionId[] {
-  const { trashMaxAgeMs } = policy
+  const { trashMaxAgeMs, earliestMs } = policy
   const hasLeftTrash =
-    deletedAtMs !== null && trashMaxAgeMs !== null && nowMs - deletedAtMs > trashMaxAgeMs
+    deletedAtMs !== null &&
+    deletedAtMs >= earliestMs &&
+    trashMaxAgeMs !== null &&
+    nowMs - deletedAtMs > trashMaxAgeMs
   const removed: RevisionId[] = []
   const taken = new Set<string>()
   let kept = 0
@@ -72,7 +78,7 @@ export function planRetention(
 /** Versions of one slot are one too many; `none` is beyond the age limit. */
 function slotOf(atMs: number, nowMs: number, policy: RetentionPolicy): string {
   const ageMs = nowMs - atMs
-  if (ageMs <= policy.keepAllMs) return 'all'
+  if (ageMs <= policy.keepAllMs || atMs < policy.earliestMs) return 'all'
   if (policy.maxAgeMs !== null && ageMs > policy.maxAgeMs) return 'none'
   return ageMs <= policy.keepDailyMs
     ? `day ${Math.floor(atMs / DAY_MS)}`

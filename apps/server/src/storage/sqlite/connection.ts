@@ -41,6 +41,11 @@ export class Connection implements Disposable {
     this.#sliceStartMs = performance.now()
   }
 
+  /** A number that changes when another connection has written the file. */
+  foreignVersion(): unknown {
+    return this.#database.pragma('data_version', { simple: true })
+  }
+
   /** Waits for what was asked for. */
   async idle(): Promise<void> {
     await this.#last

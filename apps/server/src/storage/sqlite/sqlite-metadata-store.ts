@@ -27,12 +27,14 @@ export class SqliteMetadataStore implements MetadataStore, AsyncDisposable {
   readonly #writer: Connection
   readonly #reads: ReadTransaction
   readonly #writes: WriteTransaction
+  #foreignVersion: unknown
 
   private constructor(reader: Connection, writer: Connection) {
     this.#reader = reader
     this.#writer = writer
     this.#reads = readsOn(reader.statements)
     this.#writes = writesOn(writer.statements)
+    this.#foreignVersion = writer.foreignVersion()
   }
 
   /**
@@ -80,6 +82,17 @@ export class SqliteMetadataStore implements MetadataStore, AsyncDisposable {
       }
       return fn({ ...this.#writes, ...ownAccountWrites(statements, accountId) })
     })
+  }
+
+  /**
+   * Whether another process, such as the operator's command line, has written since the last call;
+   * costs next to nothing. The reader of this store writes nothing, so it does not count.
+   */
+  takeForeignCommits(): boolean {
+    const version = this.#writer.foreignVersion()
+    const hasChanged = version !== this.#foreignVersion
+    this.#foreignVersion = version
+    return hasChanged
   }
 
   /** Waits for running transactions, then closes the file. */
