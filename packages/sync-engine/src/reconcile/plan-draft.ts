@@ -79,10 +79,6 @@ export class PlanDraft {
     this.#waiting.set(nodeId, { nodeId, reason, untilMs })
   }
 
-  isTrashed(nodeId: NodeId): boolean {
-    return this.#localTrash.has(nodeId)
-  }
-
   /**
    * @param dirty the nodes that the plan was asked for.
    * @param depthOf levels above a local node, so that folders go after what they hold.

@@ -81,6 +81,13 @@ export class Planner {
     return this.#locallyDeleted.fateOf(nodeId) !== 'survive'
   }
 
+  /** Whether the item on disk is trashed by this plan or may be by a later one. */
+  isLeavingLocal(nodeId: NodeId): boolean {
+    const { remote, local, synced } = entriesOf(this.#trees, nodeId)
+    if (remote !== undefined || local === undefined || synced === undefined) return false
+    return this.#remotelyDeleted.fateOf(nodeId) !== 'survive'
+  }
+
   /**
    * A folder that was moved here into one that the server has below it can never go there (E07):
    * the server's place wins.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { content, id, NOW_MS, planOf, ROOT, rev } from './_trees.js'
+import { passingName } from './placements.js'
 
 const file = { has: 'a' }
 
@@ -210,6 +211,19 @@ describe('an item that the server deleted', () => {
       puts: [{ nodeId: id('b'), base: null }],
       localTrash: [{ nodeId: id('a') }],
     })
+  })
+
+  it('D9a: as a folder lets go of what the server put in its place, which steps aside (PS117)', () => {
+    const file = { has: 'a', at: 'd', placeRev: '2' }
+    const inside = { has: 'a', in: id('d') }
+    const folder = { l: {}, s: {} }
+    // Known there by both sides, or moved into it here.
+    for (const s of [inside, { has: 'a', at: 'elsewhere' }]) {
+      expect(planOf({ d: folder, a: { r: file, l: inside, s } })).toEqual({
+        localPlacements: [[{ kind: 'move', nodeId: id('a'), parentId: ROOT, name: passingName(id('a')) }]],
+        waiting: [{ nodeId: id('d'), reason: 'folder' }],
+      })
+    }
   })
 
   it('as a folder goes after what is in it', () => {

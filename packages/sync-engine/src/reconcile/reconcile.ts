@@ -22,7 +22,7 @@ export function reconcile(trees: Trees, dirty: readonly NodeId[], context: Recon
   planner.turnBackCycles()
   const sides = {
     remote: remoteSide(trees, (nodeId) => planner.isLeavingRemote(nodeId)),
-    local: localSide(trees, (nodeId) => draft.isTrashed(nodeId)),
+    local: localSide(trees, (nodeId) => planner.isLeavingLocal(nodeId)),
   }
   return draft.finish(dirty, sides, (nodeId) => ancestorsOf(trees.local, nodeId).length)
 }
