@@ -1,12 +1,25 @@
 import { randomBytes } from 'node:crypto'
-import type { PollResponse, Space, TreeResponse } from '@tidemark/protocol'
+import type { NodeId, OpId, PollResponse, Space, TreeResponse } from '@tidemark/protocol'
+import {
+  commit,
+  DEFAULT_COMMIT_SETTINGS,
+  listAccounts,
+  noCrash,
+  operatorCaller,
+} from '@tidemark/server-core'
 import { describe, expect, it } from 'vitest'
+import { openMetadata } from '../src/cli/open-metadata.js'
+import type { ServerConfig } from '../src/config/config.js'
+import { InProcessWakeups } from '../src/platform/in-process-wakeups.js'
+import { nodeHashing } from '../src/platform/node-hashing.js'
+import { systemClock, systemRng } from '../src/platform/system-clock.js'
 import type { RunningServer } from '../src/serve-data.js'
 import { type Answer, call, newId, signUp, TestDevice } from './_client.js'
 import { startTestServer } from './_server.js'
 
 interface Setting {
   readonly server: RunningServer
+  readonly config: ServerConfig
   readonly session: string
   readonly device: TestDevice
   readonly space: Space
@@ -14,12 +27,12 @@ interface Setting {
 }
 
 async function setting(): Promise<Setting> {
-  const { server } = await startTestServer()
+  const { server, config } = await startTestServer()
   const session = await signUp(server)
   const device = await TestDevice.add(server, session)
   const space = await device.addSpace()
   const { cursor } = await device.get<TreeResponse>(`/v1/spaces/${space.spaceId}/tree`)
-  return { server, session, device, space, cursor }
+  return { server, config, session, device, space, cursor }
 }
 
 /** Starts a poll and resolves once the server holds it. */
@@ -96,6 +109,26 @@ describe('the long-poll', () => {
       .catch(() => undefined)
     expect((await first.answer).body).toEqual({ changed: [], accountChanged: false })
     expect(here.server.parkedPolls()).toBeLessThanOrEqual(4)
+  })
+
+  it('is woken soon by what another process does, such as the console', async () => {
+    const here = await setting()
+    const { answer } = await parked(here)
+    await using store = await openMetadata(here.config)
+    const wakeups = new InProcessWakeups(noCrash)
+    const clock = systemClock
+    const ports = { store, clock, rng: systemRng, hashing: nodeHashing, wakeups }
+    const listBlocks = { readListBlock: async () => undefined }
+    const [account] = await listAccounts(store)
+    if (account === undefined) throw new Error('no account')
+    const { spaceId, epoch, rootNodeId: parentId } = here.space
+    const ids = { opId: newId<OpId>(), nodeId: newId<NodeId>(), parentId, name: 'a' }
+    const copy = { nodeId: newId<NodeId>(), name: 'b' }
+    const operations = [{ op: 'mkdir' as const, ...ids, copy }]
+    const caller = operatorCaller(account.accountId)
+    const request = { epoch, operations }
+    await commit({ ...ports, listBlocks }, DEFAULT_COMMIT_SETTINGS, caller, spaceId, request)
+    expect((await answer).body).toEqual({ changed: [spaceId], accountChanged: false })
   })
 
   it('ends when the server stops', async () => {
