@@ -220,7 +220,9 @@ describe('an item that the server deleted', () => {
     // Known there by both sides, or moved into it here.
     for (const s of [inside, { has: 'a', at: 'elsewhere' }]) {
       expect(planOf({ d: folder, a: { r: file, l: inside, s } })).toEqual({
-        localPlacements: [[{ kind: 'move', nodeId: id('a'), parentId: ROOT, name: passingName(id('a')) }]],
+        localPlacements: [
+          [{ kind: 'move', nodeId: id('a'), parentId: ROOT, name: passingName(id('a')) }],
+        ],
         waiting: [{ nodeId: id('d'), reason: 'folder' }],
       })
     }
