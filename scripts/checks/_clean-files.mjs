@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { listWorkspaces, readJson } from '../suites/workspaces.mjs'
 
@@ -113,7 +113,7 @@ export function cleanFiles(root) {
     })
     if (used.length === 0 && directory.startsWith('apps/')) continue
     const tsconfig = join(root, directory, 'tsconfig.json')
-    if (directory !== 'e2e') files[`${directory}/tsconfig.json`] = readFileSync(tsconfig, 'utf8')
+    if (existsSync(tsconfig)) files[`${directory}/tsconfig.json`] = readFileSync(tsconfig, 'utf8')
   }
   return files
 }
