@@ -40,12 +40,7 @@ export function memoryBlockReads(tables: MemoryTables): BlockReads {
         limit,
       ),
     listSegmentUsage: async (accountId) => segmentUsage(tables, accountId),
-    listSegmentBlocks: async (segmentId) =>
-      tables.accounts
-        .rows()
-        .flatMap(({ accountId }) => rowsOf(tables, accountId).map((row) => ({ ...row, accountId })))
-        .filter((row) => row.segmentId === segmentId)
-        .sort((a, b) => a.offset - b.offset),
+    listSegmentBlocks: async (segmentId) => segmentBlocks(tables, segmentId),
     async listGrantedBlocks(accountId, nowMs, afterBlockId, limit) {
       return pageBy(
         grantedBlocks(tables, accountId, nowMs),
@@ -55,6 +50,14 @@ export function memoryBlockReads(tables: MemoryTables): BlockReads {
       )
     },
   }
+}
+
+function segmentBlocks(tables: MemoryTables, segmentId: string) {
+  return tables.accounts
+    .rows()
+    .flatMap(({ accountId }) => rowsOf(tables, accountId).map((row) => ({ ...row, accountId })))
+    .filter((row) => row.segmentId === segmentId)
+    .sort((a, b) => a.offset - b.offset)
 }
 
 function segmentUsage(tables: MemoryTables, accountId: AccountId) {

@@ -164,15 +164,11 @@ const deleteUnusedBlocks = forParams<{ accountId: Blob; ids: string; nowMs: numb
 
 type BlockWrites = Pick<
   WriteTransaction,
-  | 'addBlocks'
-  | 'grantBlocks'
-  | 'addSpaceBlocks'
-  | 'removeExpiredGrants'
-  | 'beginSweep'
-  | 'endSweep'
-  | 'removeBlocks'
-  | 'removeSpaceLists'
-  | 'moveBlocks'
+  'addBlocks' | 'grantBlocks' | 'addSpaceBlocks' | 'removeExpiredGrants' | 'moveBlocks'
+>
+type SweepWrites = Pick<
+  WriteTransaction,
+  'beginSweep' | 'endSweep' | 'removeBlocks' | 'removeSpaceLists'
 >
 
 /** Writing of the block index and of rights. */
@@ -213,6 +209,12 @@ export function blockWrites(on: Statements): BlockWrites {
     },
     removeExpiredGrants: async (nowMs, limit = NO_LIMIT) =>
       on.run(deleteExpiredGrants, { nowMs, limit }),
+  }
+}
+
+/** Sweeping of blocks out of use. */
+export function sweepWrites(on: Statements): SweepWrites {
+  return {
     async beginSweep(accountId) {
       return on.get(beginSweep, { accountId: toBlob(accountId) })?.sweep_generation ?? 1
     },

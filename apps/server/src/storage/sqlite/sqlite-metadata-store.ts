@@ -9,7 +9,7 @@ import type {
 import { accountReads, spaceReads } from './account-reads.js'
 import { accountWrites, ownAccountWrites } from './account-writes.js'
 import { blockReads, indexReads } from './block-reads.js'
-import { blockWrites } from './block-writes.js'
+import { blockWrites, sweepWrites } from './block-writes.js'
 import { Connection } from './connection.js'
 import { historyReads, spaceWrites } from './history-queries.js'
 import { journalReads, journalWrites } from './journal-queries.js'
@@ -116,5 +116,5 @@ function readsOn(on: Statements): ReadTransaction {
 }
 
 function writesOn(on: Statements): WriteTransaction {
-  return { ...readsOn(on), ...accountWrites(on), ...blockWrites(on) }
+  return { ...readsOn(on), ...accountWrites(on), ...blockWrites(on), ...sweepWrites(on) }
 }
