@@ -27,7 +27,7 @@ export async function readPassword(prompt: string, fromStdin: boolean): Promise<
 }
 
 /** The first line of `input`, without its end. */
-export async function readLine(input: AsyncIterable<Uint8Array | string>): Promise<string> {
+async function readLine(input: AsyncIterable<Uint8Array | string>): Promise<string> {
   const chunks: Buffer[] = []
   let sizeBytes = 0
   for await (const chunk of input) {

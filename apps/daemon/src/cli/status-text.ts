@@ -96,7 +96,7 @@ function transferLines(direction: 'up' | 'down', transfer: Transfer, style: Styl
 }
 
 /** The state in words. `idle` with open points is not "up to date". */
-export function stateWords({ state, settled, counts }: FolderStatus): string {
+function stateWords({ state, settled, counts }: FolderStatus): string {
   if (state !== 'idle') return STATE_WORDS[state]
   if (!settled) return 'checking'
   return counts.held > 0 ? 'up to date except for held items' : 'up to date'

@@ -33,7 +33,7 @@ export function openLog(path: string): { readonly log: Logger; readonly file: Ro
 }
 
 /** An error as the log keeps it, causes included. */
-export function describeError(error: unknown): object {
+function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) }
   const known = error instanceof AppError ? { code: error.code, details: error.details } : {}
   const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) }

@@ -8,7 +8,7 @@ export const MAX_WATCHED_ITEMS = 30_000
 const SCAN_EVERY_MS = 60_000
 
 /** How to notice changes of a folder with so many items. */
-export function planWatch(itemCount: number): 'watch' | 'scan' {
+function planWatch(itemCount: number): 'watch' | 'scan' {
   return itemCount <= MAX_WATCHED_ITEMS ? 'watch' : 'scan'
 }
 

@@ -49,7 +49,11 @@ describe('NodeFileSystem against a program that swaps a folder for a link', () =
       rootPath: root,
       nowMs: () => 0,
       // Flushing is not what races here.
-      flusher: { files: () => Promise.resolve(), folders: () => Promise.resolve() },
+      flusher: {
+        files: () => Promise.resolve(),
+        folders: () => Promise.resolve(),
+        everything: () => Promise.resolve(true),
+      },
     })
     let placed = 0
     {

@@ -46,7 +46,7 @@ export function applyRewind(
 }
 
 /** Stages an earlier version as the newest one. */
-export function rewind(
+function rewind(
   draft: SpaceDraft,
   author: Author,
   node: NodeRow,

@@ -10,7 +10,7 @@ export const sha256: Hasher = {
 }
 
 /** Bytes that differ on every call and are the same in every run. */
-export function countingRng(): Rng {
+function countingRng(): Rng {
   let calls = 0
   return {
     bytes(count) {

@@ -45,7 +45,7 @@ export const hashing: Hashing = {
 }
 
 /** Reversible, so that tests see which parameters made a hash. */
-export class PlainPasswords implements PasswordHasher {
+class PlainPasswords implements PasswordHasher {
   version = 1
   hashed = 0
   verified = 0
@@ -66,7 +66,7 @@ export class PlainPasswords implements PasswordHasher {
 }
 
 /** Deterministic bytes: SHA-256 of a counter. */
-export class CountingRng {
+class CountingRng {
   #count = 0
 
   bytes(count: number): Uint8Array {

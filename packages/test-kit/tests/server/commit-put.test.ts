@@ -187,7 +187,7 @@ describe('put of new content', () => {
 
   it('keeps a second file that is equal to a copy made before as one of its own', async () => {
     const winner = await world.file(world.a, 'b.txt')
-    const place = { parentId: winner.parentId, name: winner.name, base: null }
+    const place = { parentId: winner.parentId ?? winner.nodeId, name: winner.name, base: null }
     const one = world.put(place)
     const two = world.put({ ...place, content: one.content })
     const results = [await world.one(world.b, one), await world.one(world.b, two)]

@@ -5,7 +5,7 @@ import type { DiskKind, FileStat } from '@tidemark/sync-engine'
  * Name of the device that the synced folder lies on. Device numbers change with every reboot, so the
  * root's own is never remembered; the others only tell that a disk is mounted (E16).
  */
-export const ROOT_DEVICE = 'root'
+const ROOT_DEVICE = 'root'
 
 const MAX_NS = 2n ** 63n - 1n
 

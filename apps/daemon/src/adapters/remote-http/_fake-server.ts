@@ -4,9 +4,9 @@ import type { ServerInfo } from '@tidemark/protocol'
 import { HttpConnections } from './exchange.js'
 import { ServerClient } from './server-client.js'
 
-export const SERVER_ID = '5e'.repeat(16)
+const SERVER_ID = '5e'.repeat(16)
 
-export const SERVER_INFO: ServerInfo = {
+const SERVER_INFO: ServerInfo = {
   product: 'tidemark',
   serverId: SERVER_ID,
   version: '0.1.0',

@@ -92,13 +92,14 @@ export class HttpRemote implements Remote {
     blocks: readonly OutgoingBlock[],
     signal: EngineSignal,
   ): Promise<UploadResult> {
-    const result = { stored: [] as BlockId[], rejected: [] as RejectedBlock[] }
+    const stored: BlockId[] = []
+    const rejected: RejectedBlock[] = []
     for await (const pack of this.#packs(blocks)) {
       const sent = await this.#sendPack(pack, signal)
-      result.stored.push(...sent.stored)
-      result.rejected.push(...sent.rejected)
+      stored.push(...sent.stored)
+      rejected.push(...sent.rejected)
     }
-    return result
+    return { stored, rejected }
   }
 
   readBlocks(blockIds: readonly BlockId[], signal: EngineSignal): AsyncIterable<IncomingBlock> {

@@ -13,7 +13,7 @@ export interface TreeTable<N> {
 }
 
 /** A column as it is written; bytes travel as lower-case hex. */
-export interface TreeColumn {
+interface TreeColumn {
   readonly name: string
   readonly isBytes?: boolean
 }

@@ -50,7 +50,7 @@ export type ContentColumns = {
   executable: number
 }
 
-export function toContent(row: ContentColumns): FileContent {
+function toContent(row: ContentColumns): FileContent {
   return {
     sizeBytes: row.size_bytes,
     root: row.root === null ? null : toBlockId(row.root),
