@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type BigIntStats, createReadStream } from 'node:fs'
-import { lstat, readdir } from 'node:fs/promises'
+import { type BigIntStats, createReadStream, lstatSync, readFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
@@ -8,6 +8,8 @@ import { pipeline } from 'node:stream/promises'
  * out, since version 1 holds them. */
 export type Tree = ReadonlyMap<string, string>
 
+/** Files below this are read at once: tens of thousands of streams would take minutes. */
+const SMALL_BYTES = 1 << 20
 const OWN_NAME = /^\.tidemark(-tmp-.*)?$/i
 
 /** Reads a synced folder without the client's own files. Entries that vanish meanwhile are left out. */
@@ -32,7 +34,7 @@ export class TreeReader {
       if (OWN_NAME.test(text)) continue
       const path = Buffer.concat([folder, Buffer.from('/'), name])
       const relative = prefix === '' ? text : `${prefix}/${text}`
-      const stat = await lstat(path, { bigint: true }).catch(() => undefined)
+      const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false })
       if (stat === undefined) continue
       if (stat.isDirectory()) {
         tree.set(relative, 'folder')
@@ -51,7 +53,8 @@ export class TreeReader {
     const known = this.#hashes.get(key)
     if (known?.identity === identity) return known.hash
     const hash = createHash('sha256')
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
+    if (size < SMALL_BYTES) hash.update(readFileSync(path))
+    else await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
     const digest = hash.digest('hex')
     this.#hashes.set(key, { identity, hash: digest })
     return digest
