@@ -6,7 +6,7 @@ const USED = {
   'packages/protocol': ['typebox'],
   'packages/chunker': [],
   'packages/sync-engine': ['@tidemark/protocol', '@tidemark/chunker'],
-  'packages/server-core': ['@tidemark/protocol', '@tidemark/chunker'],
+  'packages/server-core': ['@tidemark/protocol'],
   'packages/control': ['@tidemark/protocol', 'typebox'],
   'packages/test-kit': ['@tidemark/sync-engine', '@tidemark/server-core'],
   'apps/daemon': ['@tidemark/sync-engine', '@tidemark/control'],
@@ -39,11 +39,10 @@ test('plans from the time that it is given', () => {
   expect(plan(0)).toHaveLength(3)
 })
 `,
-  'packages/server-core/src/index.ts': `import { CHUNK_BYTES } from '@tidemark/chunker'
-import { NameSchema } from '@tidemark/protocol'
+  'packages/server-core/src/index.ts': `import { NameSchema } from '@tidemark/protocol'
 
 /** What the server's domain knows. */
-export const DOMAIN = [CHUNK_BYTES, NameSchema]
+export const DOMAIN = [NameSchema]
 `,
   'packages/control/src/index.ts': `import { NameSchema } from '@tidemark/protocol'
 import { Type } from 'typebox'
