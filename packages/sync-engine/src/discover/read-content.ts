@@ -16,6 +16,7 @@ import {
   type RelPath,
 } from '@tidemark/protocol'
 import type { AbortSignal, FileReader, FileSystem, Hasher } from '../ports.js'
+import { type CrashPoint, neverCrash } from '../propagate/crash-point.js'
 import { type FileStat, isSameStat, type LocalBlock } from '../trees.js'
 
 /** Which file to read and what it was when it was seen. */
@@ -34,6 +35,7 @@ export interface ContentReading {
   readonly hasher: Hasher
   /** One per thread, see the chunker; without it each large file makes its own. */
   readonly kernel?: Kernel
+  readonly crashPoint?: CrashPoint
 }
 
 /** Outcome of reading a file once. */
@@ -60,7 +62,7 @@ export type ContentOutcome =
  * @throws the signal's reason.
  */
 export async function readContent(
-  { fs, hasher, kernel }: ContentReading,
+  { fs, hasher, kernel, crashPoint = neverCrash }: ContentReading,
   request: ContentRequest,
 ): Promise<ContentOutcome> {
   const { path, expected, previous, signal } = request
@@ -69,7 +71,8 @@ export async function readContent(
     if (reader === undefined) return { result: 'absent' }
     if (!isSameStat(await reader.stat(), expected)) return { result: 'changing' }
     const profile = profileOf(previous, expected.sizeBytes)
-    const blocks = await readBlocks(reader, expected.sizeBytes, profile, { hasher, kernel, signal })
+    const tools = { hasher, kernel, crashPoint, signal }
+    const blocks = await readBlocks(reader, expected.sizeBytes, profile, tools)
     if (blocks === undefined || !isSameStat(await reader.stat(), expected)) {
       return { result: 'changing' }
     }
@@ -91,6 +94,7 @@ function profileOf(previous: FileContent | undefined, sizeBytes: number): ChunkP
 interface Reading {
   readonly hasher: Hasher
   readonly kernel: Kernel | undefined
+  readonly crashPoint: CrashPoint
   readonly signal: AbortSignal
 }
 
@@ -99,7 +103,7 @@ async function readBlocks(
   reader: FileReader,
   sizeBytes: number,
   profile: ChunkProfile,
-  { hasher, kernel, signal }: Reading,
+  { hasher, kernel, crashPoint, signal }: Reading,
 ): Promise<LocalBlock[] | undefined> {
   const chunker = createChunker(profile, kernel)
   // One byte more than the file has shows that it ends there.
@@ -122,6 +126,7 @@ async function readBlocks(
     if (signal.aborted) throw signal.reason
     const readBytes = await reader.read(buffer.subarray(heldBytes), startOffset + heldBytes)
     if (readBytes === 0) break
+    crashPoint('C02')
     if (startOffset + heldBytes + readBytes > sizeBytes) return undefined
     const ends = chunker.push(buffer.subarray(heldBytes, heldBytes + readBytes))
     heldBytes += readBytes

@@ -2,7 +2,7 @@ import type { BackgroundTransfers } from '../propagate/background-transfers.js'
 import { BlockReader } from '../propagate/block-reader.js'
 import { BlockUploader } from '../propagate/block-uploader.js'
 import { Committer } from '../propagate/committer.js'
-import type { CrashPoint } from '../propagate/crash-point.js'
+import { neverCrash } from '../propagate/crash-point.js'
 import { DeleteRunner } from '../propagate/delete-runner.js'
 import { FileDownloader } from '../propagate/download-files.js'
 import type { EngineEvents } from '../propagate/events.js'
@@ -34,15 +34,15 @@ export function assemble(
   events: EngineEvents,
 ): EngineParts {
   const { store, fs, remote, clock, rng, hasher, settings, kernel } = deps
-  const crashPoint: CrashPoint = deps.crashPoint ?? (() => undefined)
+  const crashPoint = deps.crashPoint ?? neverCrash
   const progress = new TransferProgress()
   const maker = new OperationMaker(rng, clock, settings)
   const committer = new Committer(store, remote, maker, crashPoint)
   const blocks = new BlockUploader(store, fs, remote, hasher, progress, crashPoint)
   const reader = new BlockReader(remote)
-  const fetcher = new FileFetcher(store, fs, reader, hasher, progress)
+  const fetcher = new FileFetcher(store, fs, reader, hasher, progress, crashPoint)
   const changer = new LocalChanger(store, fs, crashPoint)
-  const reading = kernel === undefined ? { fs, hasher } : { fs, hasher, kernel }
+  const reading = { fs, hasher, crashPoint, ...(kernel === undefined ? {} : { kernel }) }
   const tools = {
     committer,
     uploader: new FileUploader(store, fs, blocks, committer, progress, crashPoint),

@@ -77,7 +77,10 @@ export class BlockUploader {
     files: readonly UploadFile[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<NodeId, AppError>> {
-    const session = new UploadSession(this.#fs, this.#remote, this.#hasher, signal)
+    const session = new UploadSession(
+      { fs: this.#fs, remote: this.#remote, hasher: this.#hasher, crashPoint: this.#crashPoint },
+      signal,
+    )
     let pending: Pending[] = []
     const flush = async (): Promise<void> => {
       this.#crashPoint('C03')
@@ -105,32 +108,29 @@ export class BlockUploader {
     }
     if (pending.length > 0) await flush()
     await session.drain()
-    this.#crashPoint('C05')
     return session.failures
   }
+}
+
+interface UploadTools {
+  readonly fs: Pick<FileSystem, 'openRead'>
+  readonly remote: Pick<Remote, 'findMissing' | 'uploadBlocks'>
+  readonly hasher: Hasher
+  readonly crashPoint: CrashPoint
 }
 
 /** One run over files: the open file, the pack being filled, the pack on its way. */
 class UploadSession implements AsyncDisposable {
   readonly failures = new Map<NodeId, AppError>()
-  readonly #fs: Pick<FileSystem, 'openRead'>
-  readonly #remote: Pick<Remote, 'findMissing' | 'uploadBlocks'>
-  readonly #hasher: Hasher
+  readonly #tools: UploadTools
   readonly #signal: AbortSignal
   #open: { readonly nodeId: NodeId; readonly reader: FileReader } | undefined
   #pack: { readonly nodeId: NodeId; readonly block: OutgoingBlock }[] = []
   #packBytes = 0
   #sending: Promise<void> = Promise.resolve()
 
-  constructor(
-    fs: Pick<FileSystem, 'openRead'>,
-    remote: Pick<Remote, 'findMissing' | 'uploadBlocks'>,
-    hasher: Hasher,
-    signal: AbortSignal,
-  ) {
-    this.#fs = fs
-    this.#remote = remote
-    this.#hasher = hasher
+  constructor(tools: UploadTools, signal: AbortSignal) {
+    this.#tools = tools
     this.#signal = signal
   }
 
@@ -141,7 +141,8 @@ class UploadSession implements AsyncDisposable {
   async send(pending: readonly Pending[]): Promise<void> {
     const ids = [...new Set(pending.map(({ block }) => block.blockId))]
     if (ids.length === 0) return
-    const missing = new Set(await this.#remote.findMissing(ids, this.#signal))
+    const missing = new Set(await this.#tools.remote.findMissing(ids, this.#signal))
+    this.#tools.crashPoint('C04')
     for (const { file, block } of pending) {
       if (this.failures.has(file.nodeId) || !missing.delete(block.blockId)) continue
       try {
@@ -177,7 +178,7 @@ class UploadSession implements AsyncDisposable {
       filled += count
     }
     // The file is read a second time here: what is sent must be what was promised.
-    if (formatBlockId(this.#hasher.sha256(bytes)) !== blockId) {
+    if (formatBlockId(this.#tools.hasher.sha256(bytes)) !== blockId) {
       throw new AppError('file_changing', { path: file.path })
     }
     return bytes
@@ -187,7 +188,7 @@ class UploadSession implements AsyncDisposable {
     if (this.#open?.nodeId === file.nodeId) return this.#open.reader
     await this.#open?.reader[Symbol.asyncDispose]()
     this.#open = undefined
-    const reader = await this.#fs.openRead(file.path)
+    const reader = await this.#tools.fs.openRead(file.path)
     if (reader === undefined) throw new AppError('file_changing', { path: file.path })
     this.#open = { nodeId: file.nodeId, reader }
     if (!isSameStat(await reader.stat(), file.stat)) {
@@ -220,7 +221,8 @@ class UploadSession implements AsyncDisposable {
     pack: readonly { readonly nodeId: NodeId; readonly block: OutgoingBlock }[],
   ): Promise<void> {
     const blocks = pack.map(({ block }) => block)
-    const { stored, rejected } = await this.#remote.uploadBlocks(blocks, this.#signal)
+    const { stored, rejected } = await this.#tools.remote.uploadBlocks(blocks, this.#signal)
+    this.#tools.crashPoint('C05')
     const refused = new Map<BlockId, string>(rejected.map((item) => [item.blockId, item.error]))
     const arrived = new Set(stored)
     for (const { nodeId, block } of pack) {

@@ -9,6 +9,7 @@ import type { AbortSignal, FileSystem, Hasher, StagedFile } from '../ports.js'
 import type { StateStore } from '../state-store.js'
 import type { BlockReader } from './block-reader.js'
 import type { DataSpan } from './content-blocks.js'
+import type { CrashPoint } from './crash-point.js'
 import type { TransferProgress } from './transfer-progress.js'
 
 /** A staged file and the blocks that belong into it. */
@@ -37,6 +38,7 @@ export class FileFetcher {
   readonly #reader: BlockReader
   readonly #hasher: Hasher
   readonly #progress: TransferProgress
+  readonly #crashPoint: CrashPoint
 
   constructor(
     store: StateStore,
@@ -44,12 +46,14 @@ export class FileFetcher {
     reader: BlockReader,
     hasher: Hasher,
     progress: TransferProgress,
+    crashPoint: CrashPoint,
   ) {
     this.#store = store
     this.#fs = fs
     this.#reader = reader
     this.#hasher = hasher
     this.#progress = progress
+    this.#crashPoint = crashPoint
   }
 
   /**
@@ -110,6 +114,7 @@ export class FileFetcher {
     for (const { job, span } of places) {
       if (bytes.length !== span.length) throw new AppError('content_invalid')
       await job.staged.write(bytes, span.offset)
+      this.#crashPoint('D04')
       this.#progress.advance(job.nodeId, span.length)
     }
   }

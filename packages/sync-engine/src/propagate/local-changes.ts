@@ -3,6 +3,7 @@ import {
   isSameContent,
   joinPath,
   type NodeId,
+  nameKey,
   parseName,
   type RelPath,
 } from '@tidemark/protocol'
@@ -11,10 +12,10 @@ import { ancestorsOf } from '../reconcile/entries.js'
 import { passingName } from '../reconcile/placements.js'
 import type { LocalPlacement, LocalTrashStep, MetadataStep } from '../reconcile/plan.js'
 import type { StateStore } from '../state-store.js'
-import type { FileStat } from '../trees.js'
+import type { FileStat, LocalNode } from '../trees.js'
 import type { CrashPoint } from './crash-point.js'
 import { takeItemError } from './failure.js'
-import { recordContent } from './tree-writes.js'
+import { isMovedByServer, recordContent } from './tree-writes.js'
 
 /** How a change of the disk ended. */
 export type LocalOutcome =
@@ -97,6 +98,7 @@ export class LocalChanger {
         tx.removeSynced(nodeId)
       })
       this.#crashPoint('M04')
+      if (this.#hasSuccessor(local)) this.#crashPoint('T01')
       return true
     })
   }
@@ -139,11 +141,13 @@ export class LocalChanger {
     const above = [parentId, ...ancestorsOf(this.#store.local, parentId)]
     // What goes into a new folder must not vanish with it.
     if (above.some((folderId) => this.#unflushed.has(folderId))) await this.#flush()
-    this.#crashPoint('X01')
+    const isCopy = isMovedByServer(this.#store.synced.find(nodeId))
+    if (isCopy) this.#crashPoint('X01')
     const stat = await this.#fs.move(from, to)
-    this.#crashPoint('M03')
+    this.#crashPoint(isCopy ? 'X02' : 'M03')
     if (typeof stat === 'string') return false
     this.#recordMove(nodeId, parentId, name, stat)
+    if (isCopy) this.#crashPoint('X03')
     return true
   }
 
@@ -179,6 +183,13 @@ export class LocalChanger {
         tx.putSynced({ ...synced, parentId, name, placeRev: remote.placeRev })
       }
     })
+  }
+
+  /** Whether another item is to have the name of one that is gone. */
+  #hasSuccessor({ nodeId, parentId, name }: LocalNode): boolean {
+    if (parentId === null) return false
+    const named = this.#store.remote.childrenByKey(parentId, nameKey(name))
+    return named.some((other) => other.nodeId !== nodeId)
   }
 
   #pathAt(parentId: NodeId, name: string): RelPath | undefined {

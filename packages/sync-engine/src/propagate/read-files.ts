@@ -35,7 +35,6 @@ export class FileReading {
       for (const nodeId of nodeIds.slice(from, from + FILES_PER_TRANSACTION)) {
         outcomes.push(await this.#readOne(nodeId, writes, signal))
       }
-      this.#crashPoint('C02')
       this.#store.transaction((tx) => {
         for (const write of writes) write(tx)
       })

@@ -2,7 +2,7 @@ import { type FileContent, formatId, type NodeId, type RevisionId } from '@tidem
 import type { Rng } from '../ports.js'
 import type { BookkeepingStep } from '../reconcile/plan.js'
 import type { StateTransaction } from '../state-store.js'
-import type { RemoteNode } from '../trees.js'
+import type { RemoteNode, SyncedNode } from '../trees.js'
 
 /** Applies the steps that change nothing but our trees. */
 export function applyBookkeeping(
@@ -84,6 +84,11 @@ export function recordMovedByServer(
   const { parentId, name } = local
   // No place revision ever equals a content revision: it reads as "an older place".
   tx.putSynced({ ...remote, parentId, name, placeRev: remote.contentRev })
+}
+
+/** Whether the disk still has to follow the server to a place as `recordMovedByServer` says. */
+export function isMovedByServer(synced: SyncedNode | undefined): boolean {
+  return synced !== undefined && synced.placeRev === synced.contentRev
 }
 
 /** Both sides hold `content` as `contentRev` now; the place is as it was agreed before. */

@@ -124,9 +124,16 @@ export class FileUploader {
         outcomes.push({ step: answer.step, result: 'answered', answer })
       }
     }
+    if (steps.some((step) => this.#willLose(step))) this.#crashPoint('X04')
     const components = steps.map((step) => [step])
     await this.#committer.commit(components, write, signal)
     return outcomes
+  }
+
+  /** Whether the server is known to have another version than the one that ours is based on. */
+  #willLose({ nodeId, base }: PutStep): boolean {
+    const remote = this.#store.remote.find(nodeId)
+    return remote !== undefined && remote.contentRev !== base
   }
 }
 
