@@ -13,11 +13,25 @@ export { Engine } from './engine/engine.js'
 export type { Explanation } from './engine/explain.js'
 export { defaultSettings, type EngineDeps, type EngineSettings } from './engine/settings.js'
 export type { EngineState, EngineStatus } from './engine/status.js'
+export { errorCodeOfErrno } from './errno.js'
 export * from './ports.js'
-export type { CrashPoint, CrashPointName } from './propagate/crash-point.js'
+export { applyAnswer } from './propagate/apply-answer.js'
+export {
+  CLIENT_CRASH_POINTS,
+  type CrashPoint,
+  type CrashPointName,
+  type CrashPointRow,
+  neverCrash,
+} from './propagate/crash-point.js'
 export type { HeldDeletes } from './propagate/delete-runner.js'
 export type { EngineEvent, EngineListener } from './propagate/events.js'
+export type { RemoteStep } from './propagate/operations.js'
 export type { CurrentTransfer, TransferTotals } from './propagate/transfer-progress.js'
-export type { WaitReason } from './reconcile/plan.js'
+export { applyBookkeeping, recordContent } from './propagate/tree-writes.js'
+export type { ReconcileContext } from './reconcile/context.js'
+export { isSameVersion } from './reconcile/decide-content.js'
+export { passingName } from './reconcile/placements.js'
+export * from './reconcile/plan.js'
+export { reconcile } from './reconcile/reconcile.js'
 export * from './state-store.js'
 export * from './trees.js'

@@ -8,6 +8,8 @@ export {
 } from './engine/random-history.js'
 export { SyncDevice, type SyncDeviceOptions } from './engine/sync-device.js'
 export { diskContents, trashContents } from './filesystem/disk-contents.js'
+export { type DiskErrno, DiskError } from './filesystem/disk-error.js'
+export type { DiskNameOptions } from './filesystem/disk-names.js'
 export {
   type FileSystemUnderTest,
   type FolderUser,

@@ -2,7 +2,7 @@ import { defaultSettings, Engine, type EngineDeps, type EngineEvent } from '@tid
 import type { ManualClock } from '../clock/manual-clock.js'
 import { SeededRandom } from '../clock/seeded-random.js'
 import { diskContents } from '../filesystem/disk-contents.js'
-import { MemoryDisk } from '../filesystem/memory-disk.js'
+import { MemoryDisk, type MemoryDiskOptions } from '../filesystem/memory-disk.js'
 import { MemoryFileSystem } from '../filesystem/memory-file-system.js'
 import { MemoryRemote } from '../remote/memory-remote.js'
 import type { MemoryServer, MemorySpace } from '../remote/memory-server.js'
@@ -16,14 +16,16 @@ export interface SyncDeviceOptions {
   readonly space: MemorySpace
   readonly name: string
   readonly seed: number
+  /** How its disk behaves; as Linux by default. */
+  readonly disk?: MemoryDiskOptions
   /** Changes what the engine is given. */
   readonly adjust?: (deps: EngineDeps) => EngineDeps
 }
 
 /** A computer with a folder in memory and an engine that keeps it in sync. */
 export class SyncDevice {
-  readonly disk = new MemoryDisk()
-  readonly fs = new MemoryFileSystem(this.disk)
+  readonly disk: MemoryDisk
+  readonly fs: MemoryFileSystem
   readonly remote: MemoryRemote
   readonly events: EngineEvent[] = []
   readonly #options: SyncDeviceOptions
@@ -33,6 +35,8 @@ export class SyncDevice {
 
   constructor(options: SyncDeviceOptions) {
     this.#options = options
+    this.disk = new MemoryDisk(options.disk)
+    this.fs = new MemoryFileSystem(this.disk)
     this.#rng = new SeededRandom(options.seed)
     this.remote = new MemoryRemote(options.server, options.space, options.name)
     this.#engine = this.#start()

@@ -3,16 +3,31 @@ import type { Inode } from './inode.js'
 
 const START_NS = 1_780_000_000_000_000_123n
 
+/** How a disk numbers and stamps what it holds. */
+export interface InodeTableOptions {
+  /** The disk's clock; by default every change happens one millisecond after the one before. */
+  readonly nowNs?: () => bigint
+  /** Whether a freed inode number is given out again at once, as ext4 does (E28). Default true. */
+  readonly reusesInodes?: boolean
+  /**
+   * Nanoseconds that all times are multiples of, rounded down: 1 by default, 100 on NTFS, a second on
+   * HFS+ and ext3, two on FAT. A program that sets a time gets the rounded one as well.
+   */
+  readonly mtimeGranularityNs?: bigint
+}
+
 /** Makes, frees and stamps inodes. */
 export class InodeTable {
   readonly #now: () => bigint
   readonly #reuses: boolean
   readonly #free: string[] = []
+  readonly #granularityNs: bigint
   #nextNumber = 2
   #tickNs = START_NS
 
-  constructor(nowNs: (() => bigint) | undefined, reuses: boolean) {
-    this.#reuses = reuses
+  constructor({ nowNs, reusesInodes = true, mtimeGranularityNs = 1n }: InodeTableOptions) {
+    this.#reuses = reusesInodes
+    this.#granularityNs = mtimeGranularityNs
     this.#now =
       nowNs ??
       (() => {
@@ -26,7 +41,7 @@ export class InodeTable {
   }
 
   make(kind: DiskKind, device: string, target = ''): Inode {
-    const nowNs = this.#now()
+    const nowNs = this.#stamp()
     return {
       kind,
       device,
@@ -49,12 +64,22 @@ export class InodeTable {
 
   /** What a write or a change of entries does; `mtimeNs` as utimes sets it. */
   stampContent(inode: Inode, mtimeNs?: bigint): void {
-    inode.ctimeNs = this.#now()
-    inode.mtimeNs = mtimeNs ?? inode.ctimeNs
+    inode.ctimeNs = this.#stamp()
+    inode.mtimeNs = mtimeNs === undefined ? inode.ctimeNs : this.#rounded(mtimeNs)
   }
 
   /** What a rename or chmod does. */
   stampMeta(inode: Inode): void {
-    inode.ctimeNs = this.#now()
+    inode.ctimeNs = this.#stamp()
+  }
+
+  #stamp(): bigint {
+    return this.#rounded(this.#now())
+  }
+
+  #rounded(timeNs: bigint): bigint {
+    const remainder = timeNs % this.#granularityNs
+    // Before 1970 the remainder is negative.
+    return timeNs - remainder - (remainder < 0n ? this.#granularityNs : 0n)
   }
 }

@@ -1,15 +1,13 @@
 import type { DiskKind } from '@tidemark/sync-engine'
+import { DiskError } from './disk-error.js'
+import { type DiskNameOptions, type DiskNames, diskNames } from './disk-names.js'
 import { type Entry, type Inode, statOf } from './inode.js'
-import { InodeTable } from './inode-table.js'
+import { InodeTable, type InodeTableOptions } from './inode-table.js'
 
-/** How a MemoryDisk behaves. */
-export interface MemoryDiskOptions {
-  /** The disk's clock; by default every change happens one millisecond after the one before. */
-  readonly nowNs?: () => bigint
-  /** Whether a freed inode number is given out again at once, as ext4 does (E28). Default true. */
-  readonly reusesInodes?: boolean
-  /** The form under which two names are one; the name itself on a case-sensitive disk. */
-  readonly foldName?: (name: string) => string
+/** How a MemoryDisk behaves; without any option as ext4 on Linux. */
+export interface MemoryDiskOptions extends DiskNameOptions, InodeTableOptions {
+  /** Whether a file that a program has open cannot be replaced, moved or removed, as on Windows. */
+  readonly locksOpenFiles?: boolean
 }
 
 const ROOT_DEVICE = 'disk-1'
@@ -21,13 +19,17 @@ const ROOT_DEVICE = 'disk-1'
  */
 export class MemoryDisk {
   readonly #inodes: InodeTable
-  readonly #foldName: (name: string) => string
+  readonly #names: DiskNames
+  readonly #locksOpenFiles: boolean
+  /** How many programs have a file open. */
+  readonly #openings = new Map<Inode, number>()
   #root: Inode | undefined
   #detached: Inode | undefined
 
   constructor(options: MemoryDiskOptions = {}) {
-    this.#inodes = new InodeTable(options.nowNs, options.reusesInodes ?? true)
-    this.#foldName = options.foldName ?? ((name) => name)
+    this.#inodes = new InodeTable(options)
+    this.#names = diskNames(options)
+    this.#locksOpenFiles = options.locksOpenFiles ?? false
     this.#root = this.#inodes.make('folder', ROOT_DEVICE)
   }
 
@@ -46,7 +48,7 @@ export class MemoryDisk {
     if (this.#root === undefined) return undefined
     let entry: Entry = { name: '', displayName: '', inode: this.#root, isExaminable: true }
     for (const name of path === '' ? [] : path.split('/')) {
-      const next = entry.inode.entries.get(this.#foldName(name))
+      const next = entry.inode.entries.get(this.#names.fold(name))
       if (entry.inode.kind !== 'folder' || next === undefined) return undefined
       entry = next
     }
@@ -113,6 +115,8 @@ export class MemoryDisk {
   rename(from: string, to: string): void {
     const entry = this.find(from)
     if (entry === undefined) throw new Error(`nothing at ${from}`)
+    this.#names.refuse(to)
+    this.#refuseOpen(from, entry.inode)
     const target = this.find(to)
     const isSameEntry = target === entry
     if (target !== undefined && !isSameEntry && target.inode === entry.inode) return
@@ -125,6 +129,7 @@ export class MemoryDisk {
   /** Removes a name and everything below it. */
   remove(path: string): void {
     const inode = this.get(path)
+    this.#refuseOpen(path, inode)
     for (const name of inode.linkCount === 1 ? [...inode.entries.keys()] : []) {
       this.remove(`${path}/${name}`)
     }
@@ -154,20 +159,20 @@ export class MemoryDisk {
     const entry = this.find(path)
     const parent = this.findParent(path)
     if (entry?.name === undefined || parent === undefined) throw new Error(`nothing at ${path}`)
-    parent.entries.set(this.#foldName(entry.name), { ...entry, isExaminable })
+    parent.entries.set(this.#names.fold(entry.name), { ...entry, isExaminable })
   }
 
   /** A file whose name is no UTF-8, shown as `displayName` (E47). */
   addUndecodable(folder: string, displayName: string): void {
     const inode = this.#inodes.make('file', this.get(folder).device)
     const entry = { name: undefined, displayName, inode, isExaminable: true }
-    this.get(folder).entries.set(`\0${displayName}`, entry)
+    this.get(folder).entries.set(this.#names.fold(`\0${displayName}`), entry)
   }
 
   /** Mounts another, empty disk over a folder; what it held is hidden until `unmount`. */
   mount(path: string, device: string): () => void {
     const parent = this.findParent(path)
-    const name = this.#foldName(lastName(path))
+    const name = this.#names.fold(lastName(path))
     const covered = parent?.entries.get(name)
     if (parent === undefined || covered === undefined) throw new Error(`nothing at ${path}`)
     parent.entries.set(name, { ...covered, inode: this.#inodes.make('folder', device) })
@@ -195,6 +200,7 @@ export class MemoryDisk {
   /** Makes an entry and missing folders above it. */
   make(path: string, kind: DiskKind, { target = '' }: { target?: string } = {}): Inode {
     if (this.find(path) !== undefined) throw new Error(`${path} exists`)
+    this.#names.refuse(path)
     const parent = parentPath(path)
     const device = this.mkdir(parent).device
     const inode = this.#inodes.make(kind, device, target)
@@ -202,17 +208,42 @@ export class MemoryDisk {
     return inode
   }
 
+  /**
+   * A program opens a file until the returned function is called. Where open files are locked, it
+   * can be neither replaced, moved nor removed meanwhile, and the folders above it stay as well.
+   */
+  open(path: string): () => void {
+    const inode = this.get(path)
+    this.#openings.set(inode, (this.#openings.get(inode) ?? 0) + 1)
+    return () => {
+      const left = (this.#openings.get(inode) ?? 1) - 1
+      if (left === 0) this.#openings.delete(inode)
+      else this.#openings.set(inode, left)
+    }
+  }
+
+  /** Whether the disk takes both for one name in one folder. */
+  isSameName(a: string, b: string): boolean {
+    return this.#names.fold(a) === this.#names.fold(b)
+  }
+
   /** The facts of what is at `path`. */
   stat(path: string) {
     return statOf(this.get(path))
   }
 
+  #refuseOpen(path: string, inode: Inode): void {
+    if (!this.#locksOpenFiles || this.#openings.size === 0) return
+    if (this.#openings.has(inode)) throw new DiskError('EBUSY', path)
+    for (const child of inode.entries.values()) this.#refuseOpen(path, child.inode)
+  }
+
   #enter(path: string, inode: Inode): void {
     const parent = this.findParent(path)
     if (parent === undefined) throw new Error(`no folder for ${path}`)
-    const name = lastName(path)
+    const name = this.#names.store(lastName(path))
     const entry = { name, displayName: name, inode, isExaminable: true }
-    parent.entries.set(this.#foldName(name), entry)
+    parent.entries.set(this.#names.fold(name), entry)
     inode.linkCount++
     this.#inodes.stampContent(parent)
   }
@@ -221,7 +252,7 @@ export class MemoryDisk {
     const parent = this.findParent(path)
     const entry = this.find(path)
     if (parent === undefined || entry === undefined) throw new Error(`nothing at ${path}`)
-    parent.entries.delete(this.#foldName(lastName(path)))
+    parent.entries.delete(this.#names.fold(lastName(path)))
     entry.inode.linkCount--
     this.#inodes.stampContent(parent)
   }

@@ -12,6 +12,7 @@ import {
   type StagedFile,
 } from '@tidemark/sync-engine'
 import { isOwnName, TRASH_PATH } from './disk-contents.js'
+import { toAppError } from './disk-error.js'
 import { type Entry, type Inode, statOf } from './inode.js'
 import type { MemoryDisk } from './memory-disk.js'
 import { MemoryStagedFile } from './memory-staged-file.js'
@@ -31,8 +32,8 @@ const MARKER_PATH = `${MARKER_NAME}/marker`
 const DAY_NS = 86_400_000_000_000n
 
 /**
- * The engine's access to a MemoryDisk. `beforeCall` sees every step first: what it throws fails that
- * step as the disk would, and what it does to the disk is a program racing with us.
+ * The engine's access to a MemoryDisk. `beforeCall` sees every step first: a `DiskError` that it
+ * throws fails that step as the disk would, and what it does to the disk is a program racing with us.
  */
 export class MemoryFileSystem implements FileSystem {
   readonly disk: MemoryDisk
@@ -47,7 +48,7 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   async probeRoot(): Promise<RootProbe> {
-    this.beforeCall({ step: 'probeRoot', path: '' })
+    this.#announce('probeRoot', '')
     const { root } = this.disk
     if (root === undefined) return { state: 'missing' }
     const marker = this.disk.find(MARKER_PATH)
@@ -56,7 +57,7 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   async markRoot(markerId: string): Promise<RootIdentity> {
-    this.beforeCall({ step: 'markRoot', path: '' })
+    this.#announce('markRoot', '')
     const { root } = this.disk
     if (root === undefined) throw new AppError('folder_missing')
     this.disk.write(MARKER_PATH, markerId)
@@ -64,7 +65,7 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   async list(path: RelPath): Promise<readonly ListedEntry[] | undefined> {
-    this.beforeCall({ step: 'list', path })
+    this.#announce('list', path)
     const folder = this.disk.find(path)?.inode
     if (folder?.kind !== 'folder') return undefined
     if (!folder.isReadable) throw new AppError('file_unreadable', { path })
@@ -78,21 +79,21 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   async stat(path: RelPath): Promise<FileStat | undefined> {
-    this.beforeCall({ step: 'stat', path })
+    this.#announce('stat', path)
     const entry = this.disk.find(path)
     if (entry?.isExaminable === false) throw new AppError('file_unreadable', { path })
     return entry === undefined ? undefined : statOf(entry.inode)
   }
 
   async openRead(path: RelPath): Promise<FileReader | undefined> {
-    this.beforeCall({ step: 'openRead', path })
+    this.#announce('openRead', path)
     const inode = this.disk.find(path)?.inode
     if (inode?.kind !== 'file') return undefined
     if (!inode.isReadable) throw new AppError('file_unreadable', { path })
     return {
       stat: async () => statOf(inode),
       read: async (into, offset) => {
-        this.beforeCall({ step: 'read', path })
+        this.#announce('read', path)
         return readInode(inode, into, offset)
       },
       [Symbol.asyncDispose]: async () => undefined,
@@ -100,16 +101,16 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   async makeFolder(path: RelPath): Promise<FileStat | 'exists' | 'parent_missing'> {
-    this.beforeCall({ step: 'makeFolder', path })
+    this.#announce('makeFolder', path)
     if (this.disk.find(path) !== undefined) return 'exists'
     if (this.disk.findParent(path) === undefined) return 'parent_missing'
-    const folder = this.disk.mkdir(path)
+    const folder = this.#onDisk(path, () => this.disk.mkdir(path))
     this.#unflushed.add(folder)
     return statOf(folder)
   }
 
   async flush(): Promise<void> {
-    this.beforeCall({ step: 'flush', path: '' })
+    this.#announce('flush', '')
     this.#unflushed.clear()
   }
 
@@ -129,14 +130,14 @@ export class MemoryFileSystem implements FileSystem {
     from: RelPath,
     to: RelPath,
   ): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'> {
-    this.beforeCall({ step: 'move', path: from })
+    this.#announce('move', from)
     const entry = this.disk.find(from)
     if (entry === undefined) return 'absent'
     const parent = this.disk.findParent(to)
     if (parent === undefined || to.startsWith(`${from}/`)) return 'parent_missing'
     const target = this.disk.find(to)
     if (target !== undefined && target !== entry) return 'exists'
-    this.disk.rename(from, to)
+    this.#onDisk(from, () => this.disk.rename(from, to))
     return statOf(entry.inode)
   }
 
@@ -144,12 +145,12 @@ export class MemoryFileSystem implements FileSystem {
     path: RelPath,
     expected: FileStat,
   ): Promise<'moved' | 'absent' | 'changed' | 'not_empty'> {
-    this.beforeCall({ step: 'moveToTrash', path })
+    this.#announce('moveToTrash', path)
     const entry = this.disk.find(path)
     if (entry === undefined) return 'absent'
     if (entry.inode.kind !== 'folder') {
       if (!isSameStat(statOf(entry.inode), expected)) return 'changed'
-      this.#trash(path)
+      this.#onDisk(path, () => this.#trash(path))
       return 'moved'
     }
     const { kind, device, number } = entry.inode
@@ -159,32 +160,36 @@ export class MemoryFileSystem implements FileSystem {
     if ([...entry.inode.entries.values()].some(({ displayName }) => !isOwnName(displayName))) {
       return 'not_empty'
     }
-    this.disk.remove(path)
+    this.#onDisk(path, () => this.disk.remove(path))
     return 'moved'
   }
 
   async stage(path: RelPath, key: string): Promise<StagedFile | 'parent_missing'> {
-    this.beforeCall({ step: 'stage', path })
+    this.#announce('stage', path)
     if (this.disk.findParent(path) === undefined) return 'parent_missing'
     const tempPath = beside(path, `${TEMP_NAME_PREFIX}${key}`)
-    const inode = this.disk.find(tempPath)?.inode ?? this.disk.write(tempPath, '')
-    const beforeWrite = (): unknown => this.beforeCall({ step: 'write', path })
+    const inode = this.#onDisk(
+      tempPath,
+      () => this.disk.find(tempPath)?.inode ?? this.disk.write(tempPath, ''),
+    )
+    const beforeWrite = (): unknown => this.#announce('write', path)
     return new MemoryStagedFile(key, tempPath, inode, beforeWrite)
   }
 
   async discard(staged: StagedFile): Promise<void> {
     const { tempPath, inode } = memoryStaged(staged)
-    this.beforeCall({ step: 'discard', path: tempPath })
-    if (this.disk.find(tempPath)?.inode === inode) this.disk.remove(tempPath)
+    this.#announce('discard', tempPath)
+    if (this.disk.find(tempPath)?.inode !== inode) return
+    this.#onDisk(tempPath, () => this.disk.remove(tempPath))
   }
 
   async place(requests: readonly PlaceRequest[]): Promise<readonly PlaceOutcome[]> {
-    this.beforeCall({ step: 'place', path: '' })
+    this.#announce('place', '')
     return requests.map((request) => {
       try {
         return this.#placeOne(request)
       } catch (error) {
-        return { result: 'failed', error }
+        return { result: 'failed', error: toAppError(error, request.path) }
       }
     })
   }
@@ -194,7 +199,7 @@ export class MemoryFileSystem implements FileSystem {
     expected: FileStat,
     metadata: { readonly mtimeNs: bigint; readonly executable: boolean },
   ): Promise<FileStat | 'changed'> {
-    this.beforeCall({ step: 'setMetadata', path })
+    this.#announce('setMetadata', path)
     const entry = this.disk.find(path)
     if (entry === undefined || !isSameStat(statOf(entry.inode), expected)) return 'changed'
     this.disk.setExecutable(path, metadata.executable)
@@ -203,7 +208,7 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   async sweepStaged(liveKeys: ReadonlySet<string>): Promise<number> {
-    this.beforeCall({ step: 'sweepStaged', path: '' })
+    this.#announce('sweepStaged', '')
     if (this.disk.root === undefined) return 0
     const stale: string[] = []
     const visit = (folder: Inode, prefix: string): void => {
@@ -216,6 +221,19 @@ export class MemoryFileSystem implements FileSystem {
     visit(this.disk.root, '')
     for (const path of stale) this.disk.remove(path)
     return stale.length
+  }
+
+  /** Tells the test what comes; what it throws looks as if the disk had. */
+  #announce(step: string, path: string): unknown {
+    return this.#onDisk(path, () => this.beforeCall({ step, path }))
+  }
+
+  #onDisk<T>(path: string, work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw toAppError(error, path)
+    }
   }
 
   #isStale(name: string, inode: Inode, liveKeys: ReadonlySet<string>): boolean {
@@ -231,10 +249,10 @@ export class MemoryFileSystem implements FileSystem {
       throw new AppError('parent_missing', { path })
     }
     if (inode.data.length !== sizeBytes) throw new AppError('file_io_error', { path })
-    this.beforeCall({ step: 'place:check', path })
+    this.#announce('place:check', path)
     const target = this.disk.find(path)
     if (!isAsExpected(target, expected)) return { result: 'target_changed' }
-    this.beforeCall({ step: 'place:rename', path })
+    this.#announce('place:rename', path)
     // As the real adapter: a write between check and rename is noticed by what came out (E31).
     if (!isAsExpected(this.disk.find(path), expected)) return { result: 'target_changed' }
     if (target !== undefined) this.#trash(path)

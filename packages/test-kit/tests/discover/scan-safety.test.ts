@@ -180,7 +180,7 @@ describe('scan of what is not synced', () => {
   })
 
   it('holds names that are no UTF-8 or no names at all (E47)', async () => {
-    const world = new DiskWorld()
+    const world = new DiskWorld({ longestNameBytes: 765 })
     world.disk.addUndecodable('', 'caf\ufffd')
     world.disk.write(`${'x'.repeat(256)}`, '')
     world.disk.write('ok', '')

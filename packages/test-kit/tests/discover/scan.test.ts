@@ -230,7 +230,7 @@ describe('scan of moves', () => {
 
   it.each([
     ['case-sensitive', {}],
-    ['case-insensitive', { foldName: (name: string) => name.toLowerCase() }],
+    ['case-insensitive', { caseInsensitive: true }],
   ])('sees a case-only rename as one rename on a %s disk (E40, PS150)', async (_, options) => {
     const world = await agreedWorld({ 'Foo/Bar': '1' }, options)
     const ids = [world.id('Foo'), world.id('Foo/Bar')]

@@ -1,22 +1,5 @@
-import { AppError, type ErrorCode } from '@tidemark/protocol'
-
-/** What the system's error codes mean for one item. */
-const MEANINGS: Readonly<Record<string, ErrorCode>> = {
-  ENOSPC: 'disk_full',
-  EDQUOT: 'disk_full',
-  EIO: 'file_io_error',
-  EROFS: 'file_io_error',
-  EACCES: 'file_unreadable',
-  EPERM: 'file_unreadable',
-  ELOOP: 'file_unreadable',
-  EBUSY: 'file_busy',
-  ETXTBSY: 'file_busy',
-  EMFILE: 'file_busy',
-  ENFILE: 'file_busy',
-  ENAMETOOLONG: 'name_held',
-  EILSEQ: 'name_held',
-  EINVAL: 'name_held',
-}
+import { AppError } from '@tidemark/protocol'
+import { errorCodeOfErrno } from '@tidemark/sync-engine'
 
 /** The code of a system error; '' for anything else. */
 export function errnoOf(error: unknown): string {
@@ -40,7 +23,7 @@ export function isLinkUnsupported(error: unknown): boolean {
 export function toAppError(error: unknown, path: string): unknown {
   const errno = errnoOf(error)
   if (error instanceof AppError || errno === '') return error
-  return new AppError(MEANINGS[errno] ?? 'file_io_error', { path, errno }, { cause: error })
+  return new AppError(errorCodeOfErrno(errno), { path, errno }, { cause: error })
 }
 
 /** Runs `work` and translates what it throws. */
