@@ -74,7 +74,7 @@ export async function openStorage(options: OpenStorageOptions): Promise<OpenStor
     accountsFolder: join(folder, 'keys'),
     mayCreate: !hasSegments,
   })
-  const sqlite = opened.use(await SqliteMetadataStore.open(database))
+  const sqlite = opened.use(await SqliteMetadataStore.open(database, crashPoint))
   await requireKeys(sqlite, keyRing)
   const codec = opened.use(
     new WorkerBlockCodec({

@@ -35,6 +35,10 @@ export {
   commit,
   DEFAULT_COMMIT_SETTINGS,
 } from './commit/commit.js'
+export { decide } from './commit/decide.js'
+export { type FolderDeletePlan, planFolderDelete } from './commit/plan-folder-delete.js'
+export type { Decision, Situation } from './commit/situation.js'
+export * from './crash-points.js'
 export * from './digest/canonical-json.js'
 export * from './history/conflicts.js'
 export * from './history/content.js'

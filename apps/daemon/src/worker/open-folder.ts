@@ -1,7 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createFastestKernel } from '@tidemark/chunker'
-import { defaultSettings, type EngineDeps, type StateStore } from '@tidemark/sync-engine'
+import {
+  defaultSettings,
+  type EngineDeps,
+  neverCrash,
+  type StateStore,
+} from '@tidemark/sync-engine'
 import { NodeFileSystem } from '../adapters/fs/node-file-system.js'
 import { ChangeWaiter } from '../adapters/remote-http/change-waiter.js'
 import type { HttpConnections } from '../adapters/remote-http/exchange.js'
@@ -30,17 +35,18 @@ export async function openFolder(
     ...{ token, serverId },
   })
   const checksum = await loadFrameChecksum()
-  const crashPoint = crashHook(process.env, () => process.kill(process.pid, 'SIGKILL'))
+  const crashPoint =
+    crashHook(process.env, () => process.kill(process.pid, 'SIGKILL')) ?? neverCrash
   const deps: EngineDeps = {
     store,
-    fs: new NodeFileSystem({ rootPath: setup.path, nowMs: systemClock.nowMs }),
+    fs: new NodeFileSystem({ rootPath: setup.path, nowMs: systemClock.nowMs, crashPoint }),
     remote: new HttpRemote({ client, spaceId, checksum }),
     clock: systemClock,
     rng: systemRng,
     hasher: systemHasher,
     kernel: createFastestKernel(),
     settings: { ...defaultSettings(deviceName), localMinute },
-    ...(crashPoint === undefined ? {} : { crashPoint }),
+    crashPoint,
   }
   const waiter = new ChangeWaiter({ client, spaceId })
   return { deps, waiter, watcher: new ChokidarWatcher(), path: setup.path }

@@ -1,7 +1,7 @@
 import { type AccountId, type BlockId, MAX_PAGE_ROWS } from '@tidemark/protocol'
+import type { CrashPoint } from '../crash-points.js'
 import type { Clock, ListBlockReader, MetadataStore, StopSignal } from '../ports.js'
 import { MarkedTrees } from './marked-trees.js'
-import type { CrashPoint } from './ports.js'
 import { listRetainedContents } from './retained-contents.js'
 import type { BlockStorage } from './storage.js'
 import { walkTree } from './walk-tree.js'

@@ -1,8 +1,9 @@
 import type { AccountId, BlockId } from '@tidemark/protocol'
+import type { CrashPoint } from '../crash-points.js'
 import type { BlockRow } from '../metadata/rows.js'
 import type { StopSignal } from '../ports.js'
 import type { InFlightWrites } from './in-flight-writes.js'
-import type { CrashPoint, SegmentInfo } from './ports.js'
+import type { SegmentInfo } from './ports.js'
 import { batchByBytes } from './read-blocks.js'
 import type { BlockStorage } from './storage.js'
 

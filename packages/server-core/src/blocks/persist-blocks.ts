@@ -1,8 +1,9 @@
 import { type BlockId, PIN_TTL_MS } from '@tidemark/protocol'
+import type { CrashPoint } from '../crash-points.js'
 import type { BlockLocation, BlockRow } from '../metadata/rows.js'
 import type { Clock } from '../ports.js'
 import type { BlockCaller } from './find-missing.js'
-import type { CrashPoint, SealRequest } from './ports.js'
+import type { SealRequest } from './ports.js'
 import type { RecordKind } from './record-header.js'
 import type { BlockStorage } from './storage.js'
 

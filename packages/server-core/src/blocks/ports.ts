@@ -148,12 +148,3 @@ export interface BlockCodec extends AsyncDisposable {
   /** Opens records whose block id is not known, by hashing them; for rebuilding the index. */
   identify(accountId: AccountId, records: readonly Uint8Array[]): Promise<OpenResult[]>
 }
-
-/**
- * Called by name where a crash is worth testing (S01 to S10, G01 to G04). Does nothing in
- * production; tests end the process or throw.
- */
-export type CrashPoint = (name: string) => void
-
-/** A crash point hook that does nothing. */
-export const noCrash: CrashPoint = () => undefined

@@ -1,10 +1,11 @@
 import { AppError, type BlockFrame, type BlockId, type Frame } from '@tidemark/protocol'
+import type { CrashPoint } from '../crash-points.js'
 import type { Clock } from '../ports.js'
 import type { BlockCaller } from './find-missing.js'
 import { batchFrames } from './frame-batches.js'
 import type { InFlightWrites } from './in-flight-writes.js'
 import { persistBlocks, type VerifiedBlock } from './persist-blocks.js'
-import type { CrashPoint, SealRequest } from './ports.js'
+import type { SealRequest } from './ports.js'
 import { readBlocks } from './read-blocks.js'
 import type { BlockStorage } from './storage.js'
 

@@ -1,11 +1,13 @@
 import { closeSync, fchmodSync, fstatSync, mkdirSync, realpathSync, unlinkSync } from 'node:fs'
 import { AppError, baseName, parentOf, type RelPath } from '@tidemark/protocol'
 import {
+  type CrashPoint,
   type FileReader,
   type FileStat,
   type FileSystem,
   isSameStat,
   type ListedEntry,
+  neverCrash,
   type PlaceOutcome,
   type PlaceRequest,
   type RootIdentity,
@@ -34,6 +36,8 @@ export interface NodeFileSystemOptions {
   readonly flusher?: Flusher
   /** See PlacingContext. */
   readonly beforeRename?: (path: string) => void
+  /** Tests end the process here. */
+  readonly crashPoint?: CrashPoint
 }
 
 /** FileSystem over Node, for one synced folder on a real disk. */
@@ -42,14 +46,16 @@ export class NodeFileSystem implements FileSystem {
   readonly #nowMs: () => number
   readonly #flusher: Flusher
   readonly #beforeRename: (path: string) => void
+  readonly #crashPoint: CrashPoint
   /** Folders in which folders were made that no flush has reached yet. */
   readonly #touchedParents = new Set<RelPath>()
 
-  constructor({ rootPath, nowMs, flusher, beforeRename }: NodeFileSystemOptions) {
+  constructor({ rootPath, nowMs, flusher, beforeRename, crashPoint }: NodeFileSystemOptions) {
     this.#rootPath = resolveRoot(rootPath)
     this.#nowMs = nowMs
     this.#flusher = flusher ?? fileSystemFlusher(this.#rootPath)
     this.#beforeRename = beforeRename ?? (() => undefined)
+    this.#crashPoint = crashPoint ?? neverCrash
   }
 
   probeRoot(): Promise<RootProbe> {
@@ -145,6 +151,7 @@ export class NodeFileSystem implements FileSystem {
       ...this.#context(),
       flusher: this.#flusher,
       beforeRename: this.#beforeRename,
+      crashPoint: this.#crashPoint,
     }
     return placeFiles(context, requests)
   }

@@ -1,6 +1,7 @@
 import { fchmodSync, fstatSync, linkSync, renameSync, unlinkSync } from 'node:fs'
 import { AppError, baseName, parentOf } from '@tidemark/protocol'
 import {
+  type CrashPoint,
   type FileStat,
   isSameStat,
   type PlaceOutcome,
@@ -23,6 +24,7 @@ export interface PlacingContext {
   readonly nowMs: () => number
   /** Called between the last check and the rename; lets tests race. */
   readonly beforeRename: (path: string) => void
+  readonly crashPoint: CrashPoint
 }
 
 interface Batch extends PlacingContext {
@@ -53,6 +55,7 @@ export async function placeFiles(
     await context.flusher.files(
       prepared.flatMap((item) => ('outcome' in item ? [] : [item.staged])),
     )
+    context.crashPoint('D06')
     const outcomes = prepared.map((item) => {
       if ('outcome' in item) return item.outcome
       return attempt(item.request.path, () => ({ outcome: rename(batch, item) })).outcome
@@ -89,6 +92,7 @@ function prepare(batch: Batch, request: PlaceRequest): Prepared {
   if (!isExpected(target && statFrom(target, batch.rootDevice), expected)) {
     return { outcome: { result: 'target_changed' } }
   }
+  batch.crashPoint('D09')
   fchmodSync(staged.descriptor, modeFor(target && Number(target.mode), executable))
   setTimes(staged.descriptor, mtimeNs)
   return { request, staged, folder }
@@ -103,6 +107,7 @@ function rename(batch: Batch, { request, staged, folder }: Pending): PlaceOutcom
       ? placeNew(batch, request, temp, target)
       : replace(batch, request, request.expected, temp, target)
   if (done === 'target_changed') return { result: 'target_changed' }
+  batch.crashPoint('D08')
   folder.assertIntact()
   return { result: 'placed', stat: placedStat(batch, target, before) }
 }
@@ -110,6 +115,7 @@ function rename(batch: Batch, { request, staged, folder }: Pending): PlaceOutcom
 /** Links the file in, which never replaces; where there are no hard links, a checked rename. */
 function placeNew(context: Batch, { path }: PlaceRequest, temp: string, target: string) {
   context.beforeRename(path)
+  context.crashPoint('D07')
   try {
     linkSync(temp, target)
   } catch (error) {
@@ -145,6 +151,7 @@ function replace(
     return 'target_changed'
   }
   context.beforeRename(path)
+  context.crashPoint('D07')
   const own = lstatOrAbsent(temp)
   renameSync(temp, target)
   if (isUntouched(context, trashPath, expected)) return 'placed'

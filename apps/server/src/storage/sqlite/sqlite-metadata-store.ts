@@ -1,10 +1,12 @@
 import { type AccountId, AppError, type SpaceId } from '@tidemark/protocol'
-import type {
-  AccountTransaction,
-  MetadataStore,
-  ReadTransaction,
-  SpaceTransaction,
-  WriteTransaction,
+import {
+  type AccountTransaction,
+  type CrashPoint,
+  type MetadataStore,
+  noCrash,
+  type ReadTransaction,
+  type SpaceTransaction,
+  type WriteTransaction,
 } from '@tidemark/server-core'
 import { accountReads, spaceReads } from './account-reads.js'
 import { accountWrites, ownAccountWrites } from './account-writes.js'
@@ -41,11 +43,11 @@ export class SqliteMetadataStore implements MetadataStore, AsyncDisposable {
    * Opens the file, creating it when there is none, and brings its schema up to date.
    * @throws AppError config_invalid when a newer server wrote it.
    */
-  static async open(path: string): Promise<SqliteMetadataStore> {
+  static async open(path: string, crashPoint: CrashPoint = noCrash): Promise<SqliteMetadataStore> {
     await ensureDatabaseFile(path)
     const database = openConnection(path, 'write')
     try {
-      migrate(database)
+      migrate(database, crashPoint)
       const reader = new Connection(openConnection(path, 'read'), 'BEGIN')
       return new SqliteMetadataStore(reader, new Connection(database, 'BEGIN IMMEDIATE'))
     } catch (error) {

@@ -1,4 +1,5 @@
 import { AppError } from '@tidemark/protocol'
+import type { CrashPoint } from '@tidemark/server-core'
 import type { Database } from 'better-sqlite3'
 import { initial } from './001-initial.js'
 import { listsAndAges } from './002-lists-and-ages.js'
@@ -18,7 +19,7 @@ const MIGRATIONS: readonly Migration[] = [initial, listsAndAges]
  * @throws AppError config_invalid when a newer server wrote the database: an older one would
  *   misread it.
  */
-export function migrate(database: Database): void {
+export function migrate(database: Database, crashPoint: CrashPoint): void {
   for (const { version, statements } of MIGRATIONS) {
     if (schemaVersion(database) >= version) continue
     database.exec('BEGIN IMMEDIATE')
@@ -26,6 +27,7 @@ export function migrate(database: Database): void {
       // Looked at again under the lock: another process may have been faster.
       if (schemaVersion(database) < version) {
         for (const statement of statements) database.exec(statement)
+        crashPoint('U01')
         database.pragma(`user_version = ${version}`)
       }
       database.exec('COMMIT')
