@@ -118,11 +118,10 @@ export class MemoryRemote implements Remote {
   async *readBlocks(blockIds: readonly BlockId[]): AsyncIterable<IncomingBlock> {
     require(blockIds.length <= MAX_BLOCK_IDS_PER_CALL, 'block ids')
     this.onCall({ name: 'readBlocks', moment: 'request' })
-    for (const blockId of blockIds) {
-      const bytes = this.#server.findBlock(blockId)
+    for await (const block of this.#server.readBlocks(this.#caller, this.#space, blockIds)) {
       this.counts.blocksDown++
-      this.counts.bytesDown += bytes?.length ?? 0
-      yield { blockId, bytes: bytes?.slice() }
+      this.counts.bytesDown += block.bytes?.length ?? 0
+      yield block
     }
     this.onCall({ name: 'readBlocks', moment: 'response' })
   }

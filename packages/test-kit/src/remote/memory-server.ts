@@ -5,26 +5,39 @@ import {
   type CommitResponse,
   type Cursor,
   type DeviceId,
-  formatBlockId,
+  type FileContent,
+  type Frame,
   formatId,
-  PIN_TTL_MS,
   parseId,
   type SpaceId,
   type TreeResponse,
 } from '@tidemark/protocol'
 import {
+  type BlockCaller,
+  type BlockStorage,
   type Caller,
+  type CommitPorts,
   commit,
   createSpace,
   DamagedBlocks,
   DEFAULT_COMMIT_SETTINGS,
   findMissing,
+  InFlightWrites,
   listChanges,
   listTree,
+  type MetadataStore,
+  noCrash,
   operatorCaller,
+  readContent,
+  readFrames,
+  StoredListBlockReader,
+  storeFrames,
+  type Topic,
 } from '@tidemark/server-core'
 import type { OutgoingBlock, Rng } from '@tidemark/sync-engine'
 import { MemoryMetadataStore } from '../metadata/memory-metadata-store.js'
+import { MemoryBlockCodec } from '../segments/memory-block-codec.js'
+import { MemorySegmentStore } from '../segments/memory-segment-store.js'
 import { nodeHashing } from './node-hashing.js'
 
 /** One account with one space, for a `MemoryRemote` per device. */
@@ -33,30 +46,44 @@ export interface MemorySpace {
   readonly spaceId: SpaceId
 }
 
-/**
- * The server's real domain over tables in memory; only the blocks are a plain map. Everything that
- * decides about trees, conflicts and rights is what a server runs.
- */
+/** What a MemoryServer runs on; what is left out is in memory and new. */
+export interface MemoryServerParts {
+  readonly metadata?: MetadataStore
+  readonly segments?: MemorySegmentStore
+  /** Called when something changed; see `Wakeups`. */
+  readonly onPublish?: (topic: Topic) => void
+}
+
+/** The server's real domain, block store included, with tables and segments in memory. */
 export class MemoryServer {
+  readonly metadata: MetadataStore
+  readonly segments: MemorySegmentStore
+  readonly storage: BlockStorage
+  readonly reader: StoredListBlockReader
+  readonly inFlight = new InFlightWrites()
   readonly #clock: { nowMs(): number }
   readonly #rng: Rng
-  readonly #metadata = new MemoryMetadataStore()
-  readonly #damage = new DamagedBlocks(() => undefined)
-  readonly #blocks = new Map<BlockId, Uint8Array>()
+  readonly #onPublish: (topic: Topic) => void
 
-  constructor(clock: { nowMs(): number }, rng: Rng) {
+  constructor(clock: { nowMs(): number }, rng: Rng, parts: MemoryServerParts = {}) {
     this.#clock = clock
     this.#rng = rng
-  }
-
-  get metadata(): MemoryMetadataStore {
-    return this.#metadata
+    this.#onPublish = parts.onPublish ?? (() => undefined)
+    this.metadata = parts.metadata ?? new MemoryMetadataStore()
+    this.segments = parts.segments ?? new MemorySegmentStore({ rng })
+    this.storage = {
+      metadata: this.metadata,
+      segments: this.segments,
+      codec: new MemoryBlockCodec(rng),
+      damage: new DamagedBlocks(() => undefined),
+    }
+    this.reader = new StoredListBlockReader(this.storage)
   }
 
   /** Makes an account with a space in it. */
   async createSpace(): Promise<MemorySpace> {
     const ownerId = formatId<AccountId>(this.#rng.bytes(16))
-    await this.#metadata.write((tx) =>
+    await this.metadata.write((tx) =>
       tx.addAccount({
         accountId: ownerId,
         login: ownerId,
@@ -83,7 +110,7 @@ export class MemoryServer {
   }
 
   listChanges(caller: Caller, { spaceId }: MemorySpace, cursor: Cursor, limit: number) {
-    return listChanges(this.#metadata, caller, spaceId, { cursor, limit })
+    return listChanges(this.metadata, caller, spaceId, { cursor, limit })
   }
 
   listTree(
@@ -93,7 +120,7 @@ export class MemoryServer {
     limit: number,
   ): Promise<TreeResponse> {
     const query = page === undefined ? { limit } : { page, limit }
-    return listTree(this.#metadata, caller, spaceId, query)
+    return listTree(this.metadata, caller, spaceId, query)
   }
 
   commit(
@@ -104,69 +131,93 @@ export class MemoryServer {
     return commit(this.#ports(), DEFAULT_COMMIT_SETTINGS, caller, spaceId, request)
   }
 
-  findMissing(
-    { deviceId }: { readonly deviceId: DeviceId },
-    { ownerId, spaceId }: MemorySpace,
-    blockIds: readonly BlockId[],
-  ): Promise<BlockId[]> {
-    const storage = { metadata: this.#metadata, damage: this.#damage }
-    return findMissing(storage, this.#clock, { ownerId, spaceId, deviceId }, blockIds)
+  findMissing(caller: DeviceCaller, space: MemorySpace, blockIds: readonly BlockId[]) {
+    return findMissing(this.storage, this.#clock, blockCaller(caller, space), blockIds)
   }
 
   /** Stores what matches its id; returns the ids. */
   async storeBlocks(
-    { deviceId }: { readonly deviceId: DeviceId },
-    { ownerId, spaceId }: MemorySpace,
+    caller: DeviceCaller,
+    space: MemorySpace,
     blocks: readonly OutgoingBlock[],
   ): Promise<BlockId[]> {
-    const good = blocks.filter(
-      ({ blockId, bytes }) => formatBlockId(nodeHashing.sha256(bytes)) === blockId,
+    const options = {
+      storage: this.storage,
+      clock: this.#clock,
+      inFlight: this.inFlight,
+      crashPoint: noCrash,
+    }
+    const { outcomes, fault } = await storeFrames(
+      options,
+      blockCaller(caller, space),
+      framesOf(blocks),
     )
-    for (const { blockId, bytes } of good) this.#blocks.set(blockId, bytes.slice())
-    const ids = good.map(({ blockId }) => blockId)
-    const expiresAtMs = this.#clock.nowMs() + PIN_TTL_MS
-    await this.#metadata.write(async (tx) => {
-      await tx.addBlocks(
-        ownerId,
-        good.map(({ blockId, kind, bytes }) => {
-          const place = { segmentId: '0'.repeat(32), offset: 0, length: bytes.length }
-          return { blockId, kind, rawLength: bytes.length, ...place }
-        }),
-      )
-      await tx.grantBlocks(spaceId, deviceId, ids, expiresAtMs)
-    })
-    return ids
+    if (fault !== undefined) throw fault
+    return outcomes.flatMap(({ blockId, result }) => (result === 'stored' ? [blockId] : []))
   }
 
-  /** Texts of all versions that the space keeps, current or not; for files of one block. */
-  async keptTexts({ spaceId }: MemorySpace): Promise<Set<string>> {
-    const revisions = await this.#metadata.read((tx) => tx.listRevisionPage(spaceId, '', 1_000_000))
+  /** Blocks in the order asked; without bytes what the device may not read or is not there. */
+  async *readBlocks(
+    caller: DeviceCaller,
+    space: MemorySpace,
+    blockIds: readonly BlockId[],
+  ): AsyncGenerator<{ blockId: BlockId; bytes: Uint8Array | undefined }> {
+    const target = blockCaller(caller, space)
+    for await (const frame of readFrames(this.storage, this.#clock, target, blockIds)) {
+      const bytes = frame.kind === 'absent' ? undefined : frame.payload.slice()
+      yield { blockId: frame.blockId, bytes }
+    }
+  }
+
+  /** Texts of all versions that the space keeps, current or not. */
+  async keptTexts(space: MemorySpace): Promise<Set<string>> {
+    const revisions = await this.metadata.read((tx) =>
+      tx.listRevisionPage(space.spaceId, '', 1_000_000),
+    )
+    const texts = new Set<string>()
+    for (const { content } of revisions) texts.add(await this.readText(space, content))
+    return texts
+  }
+
+  /** A content as text. @throws AppError block_damaged */
+  async readText(
+    { ownerId }: MemorySpace,
+    content: Pick<FileContent, 'root' | 'depth' | 'sizeBytes'>,
+  ): Promise<string> {
+    const range = { start: 0, end: content.sizeBytes }
     const decoder = new TextDecoder()
-    return new Set(
-      revisions.map(({ content }) =>
-        content.root === null ? '' : decoder.decode(this.#blocks.get(content.root)),
-      ),
-    )
+    let text = ''
+    for await (const piece of readContent(this.storage, this.reader, ownerId, content, range)) {
+      text += decoder.decode(piece, { stream: true })
+    }
+    return text + decoder.decode()
   }
 
-  /** A stored block. */
-  findBlock(blockId: BlockId): Uint8Array | undefined {
-    return this.#blocks.get(blockId)
-  }
-
-  #ports() {
+  #ports(): CommitPorts {
     return {
-      store: this.#metadata,
+      store: this.metadata,
       clock: this.#clock,
       rng: this.#rng,
       hashing: nodeHashing,
       wakeups: {
-        publish: () => undefined,
+        publish: this.#onPublish,
         subscribe: () => ({ [Symbol.dispose]: () => undefined }),
       },
-      listBlocks: {
-        readListBlock: async (_account: AccountId, blockId: BlockId) => this.#blocks.get(blockId),
-      },
+      listBlocks: this.reader,
     }
+  }
+}
+
+type DeviceCaller = { readonly deviceId: DeviceId }
+
+function blockCaller({ deviceId }: DeviceCaller, space: MemorySpace): BlockCaller {
+  const { ownerId, spaceId } = space
+  return { ownerId, spaceId, deviceId }
+}
+
+async function* framesOf(blocks: readonly OutgoingBlock[]): AsyncGenerator<Frame> {
+  for (const { blockId, kind, bytes } of blocks) {
+    const payload = bytes.slice()
+    yield { kind, blockId, encoding: 'raw', rawLength: payload.length, bases: [], payload }
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { zstdDecompressSync } from 'node:zlib'
 import { type AccountId, type BlockId, parseHex } from '@tidemark/protocol'
 import {
@@ -102,5 +102,5 @@ function tagOf(payload: Uint8Array): Uint8Array {
 }
 
 function sha256Hex(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes)
 }
