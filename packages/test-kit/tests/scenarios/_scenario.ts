@@ -12,6 +12,9 @@ export interface Office {
   readonly server: MemoryServer
   readonly here: Computer
   readonly there: Computer
+  /** Operations and bytes of content that both have sent since the start. */
+  sentOperations(): number
+  sentBytes(): number
 }
 
 /** What holds at the end beyond the contents; the computers are equal and at rest. */
@@ -43,13 +46,20 @@ export async function makeOffice(start: Tree = {}, seed = 1): Promise<Office> {
   const common = { clock, server, space }
   const here = new Computer({ ...common, name: 'Here', seed: seed + 1000 })
   const there = new Computer({ ...common, name: 'There', seed: seed + 2000 })
-  const office = { clock, server, here, there }
+  const sent = (count: 'operations' | 'bytesUp'): number =>
+    here.remote.counts[count] + there.remote.counts[count]
+  const atStart = { operations: 0, bytesUp: 0 }
+  const sentOperations = (): number => sent('operations') - atStart.operations
+  const sentBytes = (): number => sent('bytesUp') - atStart.bytesUp
+  const office = { clock, server, here, there, sentOperations, sentBytes }
   for (const [path, text] of Object.entries(start)) {
     if (path.endsWith('/')) here.disk.mkdir(path.slice(0, -1))
     else here.disk.write(path, text)
   }
   await syncAll(office)
   expect(there.contents()).toEqual(here.contents())
+  atStart.operations = sent('operations')
+  atStart.bytesUp = sent('bytesUp')
   return office
 }
 
