@@ -20,6 +20,18 @@ export type NodeKind = Static<typeof NodeKindSchema>
 /** Longest name in UTF-16 units that a schema lets through; names.ts decides the rest. */
 export const NameSchema = Type.String({ minLength: 1, maxLength: 255 })
 
+const fileContent = {
+  sizeBytes: SizeSchema,
+  root: nullable(BlockIdSchema),
+  depth: Type.Integer({ minimum: 0, maximum: MAX_TREE_DEPTH }),
+  /** How the content was cut; kept for the life of the file so that unchanged parts keep their ids. */
+  profileId: Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+)?$', maxLength: 32 }),
+  hashId: Type.String({ pattern: '^[a-z0-9]+$', maxLength: 16 }),
+  mtimeNs: NanosSchema,
+  birthtimeNs: Type.Optional(NanosSchema),
+  executable: Type.Boolean(),
+}
+
 /**
  * Content of a file: the root of its tree of blocks and what belongs to the bytes.
  *
@@ -31,17 +43,7 @@ export const NameSchema = Type.String({ minLength: 1, maxLength: 255 })
  *
  * Two contents are equal when size and root are equal; times and the executable bit are no content.
  */
-export const FileContentSchema = strictObject({
-  sizeBytes: SizeSchema,
-  root: nullable(BlockIdSchema),
-  depth: Type.Integer({ minimum: 0, maximum: MAX_TREE_DEPTH }),
-  /** How the content was cut; kept for the life of the file so that unchanged parts keep their ids. */
-  profileId: Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+)?$', maxLength: 32 }),
-  hashId: Type.String({ pattern: '^[a-z0-9]+$', maxLength: 16 }),
-  mtimeNs: NanosSchema,
-  birthtimeNs: Type.Optional(NanosSchema),
-  executable: Type.Boolean(),
-})
+export const FileContentSchema = strictObject(fileContent)
 export type FileContent = Static<typeof FileContentSchema>
 
 /** A live node as the journal and the snapshot state it. */
@@ -55,8 +57,8 @@ export const NodeStateSchema = Type.Object({
   contentRev: idSchema<RevisionId>(),
   /** Changes with parent or name. */
   placeRev: idSchema<RevisionId>(),
-  /** Present for files. */
-  content: Type.Optional(FileContentSchema),
+  /** Present for files; a newer server may state more than this version knows. */
+  content: Type.Optional(Type.Object(fileContent)),
 })
 export type NodeState = Static<typeof NodeStateSchema>
 
