@@ -1,5 +1,6 @@
+import type { EngineDeps } from '@tidemark/sync-engine'
 import { describe, expect, it } from 'vitest'
-import { ManualClock, MemoryServer, SeededRandom } from '../../src/index.js'
+import { ManualClock, MemoryServer, type MemorySpace, SeededRandom } from '../../src/index.js'
 import { Computer } from './_computer.js'
 import { perform, type Step } from './_steps.js'
 
@@ -10,6 +11,7 @@ export type Tree = Readonly<Record<string, string>>
 export interface Office {
   readonly clock: ManualClock
   readonly server: MemoryServer
+  readonly space: MemorySpace
   readonly here: Computer
   readonly there: Computer
   /** Operations and bytes of content that both have sent since the start. */
@@ -39,19 +41,24 @@ export interface TwoSided {
   readonly check?: Check
 }
 
-export async function makeOffice(start: Tree = {}, seed = 1): Promise<Office> {
+/** Two computers that both have `start`. `adjustHere` changes what the engine of one is given. */
+export async function makeOffice(
+  start: Tree = {},
+  { adjustHere }: { readonly adjustHere?: (deps: EngineDeps) => EngineDeps } = {},
+): Promise<Office> {
   const clock = new ManualClock()
-  const server = new MemoryServer(clock, new SeededRandom(seed))
+  const server = new MemoryServer(clock, new SeededRandom(1))
   const space = await server.createSpace()
   const common = { clock, server, space }
-  const here = new Computer({ ...common, name: 'Here', seed: seed + 1000 })
-  const there = new Computer({ ...common, name: 'There', seed: seed + 2000 })
+  const adjusted = adjustHere === undefined ? common : { ...common, adjust: adjustHere }
+  const here = new Computer({ ...adjusted, name: 'Here', seed: 1001 })
+  const there = new Computer({ ...common, name: 'There', seed: 2001 })
   const sent = (count: 'operations' | 'bytesUp'): number =>
     here.remote.counts[count] + there.remote.counts[count]
   const atStart = { operations: 0, bytesUp: 0 }
   const sentOperations = (): number => sent('operations') - atStart.operations
   const sentBytes = (): number => sent('bytesUp') - atStart.bytesUp
-  const office = { clock, server, here, there, sentOperations, sentBytes }
+  const office = { clock, server, space, here, there, sentOperations, sentBytes }
   for (const [path, text] of Object.entries(start)) {
     if (path.endsWith('/')) here.disk.mkdir(path.slice(0, -1))
     else here.disk.write(path, text)
