@@ -15,8 +15,9 @@ export async function runCommand(
   script: string,
   args: readonly string[],
   input = '',
+  env: Readonly<Record<string, string>> = {},
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [script, ...args], { env: childEnvironment() })
+  const child = spawn(process.execPath, [script, ...args], { env: childEnvironment(env) })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -2,12 +2,15 @@ import { mkdir } from 'node:fs/promises'
 import type { ControlClient, FolderStatus, Status } from '@tidemark/control'
 import { connectToDaemon, currentProfile } from '@tidemark/daemon'
 import { Child, type CommandResult, runCommand } from './child.js'
-import { crashHook, executable } from './executable.js'
+import { CrashTrigger } from './crash-trigger.js'
+import { executable } from './executable.js'
 
 /** One device: a profile, a folder, a daemon process, and the command line over them. */
 export class DeviceProcess implements AsyncDisposable {
   readonly name: string
   readonly folder: string
+  /** Kills the daemon at a crash point. */
+  readonly crash: CrashTrigger
   readonly #profile: string
   #child: Child | undefined
   #client: ControlClient | undefined
@@ -16,14 +19,15 @@ export class DeviceProcess implements AsyncDisposable {
     this.name = name
     this.#profile = profile
     this.folder = folder
+    this.crash = new CrashTrigger(`${profile}.crash`)
   }
 
-  async start({ crashAt }: { crashAt?: string } = {}): Promise<void> {
+  async start(): Promise<void> {
     await mkdir(this.folder, { recursive: true })
     const { child } = await Child.start(
       executable('apps/daemon', 'tidemark'),
       ['--profile', this.#profile, 'daemon'],
-      crashHook(crashAt),
+      this.crash.environment,
     )
     this.#child = child
     this.#client = undefined

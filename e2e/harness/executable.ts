@@ -22,6 +22,6 @@ export function childEnvironment(
 }
 
 /** Settings that make a process kill itself at a crash point, e.g. `S05` or `S05:3`. */
-export function crashHook(crashAt: string | undefined): Record<string, string> {
-  return crashAt === undefined ? {} : { TIDEMARK_TEST_HOOKS: '1', TIDEMARK_CRASH_AT: crashAt }
+export function crashHook(crashAt: string): Record<string, string> {
+  return { TIDEMARK_TEST_HOOKS: '1', TIDEMARK_CRASH_AT: crashAt }
 }

@@ -1,9 +1,12 @@
 import { Child } from './child.js'
-import { crashHook, executable } from './executable.js'
+import { CrashTrigger } from './crash-trigger.js'
+import { executable } from './executable.js'
 
 /** A real server on a free port of the loopback, with its data in a folder that survives restarts. */
 export class ServerProcess implements AsyncDisposable {
-  readonly #dataFolder: string
+  /** Kills the server at a crash point. */
+  readonly crash: CrashTrigger
+  readonly dataFolder: string
   readonly #env: Readonly<Record<string, string>>
   #child: Child | undefined
   #port = 0
@@ -12,16 +15,17 @@ export class ServerProcess implements AsyncDisposable {
   url = ''
 
   constructor(dataFolder: string, env: Readonly<Record<string, string>> = {}) {
-    this.#dataFolder = dataFolder
+    this.dataFolder = dataFolder
+    this.crash = new CrashTrigger(`${dataFolder}.crash`)
     this.#env = env
   }
 
   /** Starts on the port it had before, if any. */
-  async start({ crashAt }: { crashAt?: string } = {}): Promise<void> {
+  async start(): Promise<void> {
     const { child, firstLine } = await Child.start(
       executable('apps/server', 'tidemark-server'),
-      ['serve', '--data', this.#dataFolder, '--port', String(this.#port), '--json'],
-      { ...this.#env, ...crashHook(crashAt) },
+      ['serve', '--data', this.dataFolder, '--port', String(this.#port), '--json'],
+      { ...this.#env, ...this.crash.environment },
     )
     this.#child = child
     const ready: { url: string; port: number; setupCode: string | null } = JSON.parse(firstLine)

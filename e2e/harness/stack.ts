@@ -19,6 +19,8 @@ interface StackOptions {
   readonly serverData?: string
   /** Settings of the server, as documented in its README. */
   readonly serverEnv?: Readonly<Record<string, string>>
+  /** Whether the processes can be killed at crash points. */
+  readonly canCrash?: boolean
 }
 
 /** A server, a counting proxy before it, and devices that sync one space through it. */
@@ -35,9 +37,15 @@ export class Stack implements AsyncDisposable {
     this.proxy = proxy
   }
 
-  static async start({ devices, serverData, serverEnv }: StackOptions): Promise<Stack> {
+  static async start({
+    devices,
+    serverData,
+    serverEnv,
+    canCrash = false,
+  }: StackOptions): Promise<Stack> {
     const temp = await TempFolder.make('e2e')
     const server = new ServerProcess(serverData ?? temp.join('server'), serverEnv)
+    server.crash.isEnabled = canCrash
     await server.start()
     const stack = new Stack(temp, server, await WireProxy.start(server.url))
     for (const name of devices) await stack.addDevice(name)
@@ -53,6 +61,7 @@ export class Stack implements AsyncDisposable {
     )
     const isFirst = this.#devices.size === 0
     this.#devices.set(name, device)
+    device.crash.isEnabled = this.server.crash.isEnabled
     await device.start()
     const command = isFirst
       ? ['setup', this.proxy.url, '--code', this.server.setupCode]

@@ -1,6 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { randomBytes, writeBigFile } from '../harness/content.js'
+import { writeBigFile } from '../harness/content.js'
 import { Stack } from '../harness/stack.js'
 import { at } from '../harness/tree.js'
 
@@ -25,54 +25,6 @@ test('what was uploaded before the server died is not sent again', async () => {
   await stack.eventuallySettled('laptop')
   expect(stack.proxy.take().upBytes).toBeLessThan(50 * MIB)
 })
-
-for (const point of ['S03', 'S05', 'S06', 'S07', 'S08']) {
-  test(`a server killed at ${point} carries on without repair (P11)`, async () => {
-    await using stack = await Stack.start({ devices: ['laptop', 'desktop'] })
-    await stack.server.stop()
-    await stack.server.start({ crashAt: point })
-    const folder = stack.device('laptop').folder
-    await mkdir(at(folder, 'work'))
-    for (let i = 0; i < 40; i++) {
-      await writeFile(at(folder, `work/file ${i}.bin`), randomBytes(`${point} ${i}`, 10_000 + i))
-    }
-    await stack.server.exited()
-    await stack.server.start()
-    await stack.converged()
-  })
-}
-
-for (const point of ['C02', 'C05', 'C06', 'C07', 'C08']) {
-  test(`an uploading device killed at ${point} carries on (P11)`, async () => {
-    await using stack = await Stack.start({ devices: ['laptop', 'desktop'] })
-    const laptop = stack.device('laptop')
-    await laptop.stop()
-    await laptop.start({ crashAt: point })
-    for (let i = 0; i < 20; i++) {
-      await writeFile(at(laptop.folder, `${i}.bin`), randomBytes(`${point} ${i}`, 50_000))
-    }
-    await laptop.exited()
-    await laptop.start()
-    await stack.converged()
-  })
-}
-
-for (const point of ['D03', 'D05', 'D10', 'D11']) {
-  test(`a downloading device killed at ${point} carries on (P5, P11)`, async () => {
-    await using stack = await Stack.start({ devices: ['laptop', 'desktop'] })
-    const desktop = stack.device('desktop')
-    await desktop.stop()
-    await desktop.start({ crashAt: point })
-    const folder = stack.device('laptop').folder
-    await writeBigFile(at(folder, 'large.bin'), point, 12 * MIB)
-    for (let i = 0; i < 20; i++) {
-      await writeFile(at(folder, `${i}.bin`), randomBytes(`${point} ${i}`, 50_000))
-    }
-    await desktop.exited()
-    await desktop.start()
-    await stack.converged()
-  })
-}
 
 test('a device killed in the middle of a download resumes and does not start over', async () => {
   await using stack = await Stack.start({ devices: ['laptop', 'desktop'] })

@@ -2,6 +2,12 @@ export { ManualClock } from './clock/manual-clock.js'
 export { SeededRandom } from './clock/seeded-random.js'
 export type { ConformanceCase } from './conformance-case.js'
 export {
+  ABSENT_CRASH_POINTS,
+  type AnyCrashPoint,
+  CRASH_POINTS,
+  crashPointNames,
+} from './crash/crash-points.js'
+export {
   type HistoryOptions,
   type HistoryResult,
   runRandomHistory,
