@@ -17,7 +17,10 @@ const common = {
 }
 const nodeId = idSchema<NodeId>()
 
-/** Where the losing content goes when a put or a place loses: proposed by the client. */
+/**
+ * Where the losing content goes when a put or a place loses: proposed by the client. The server
+ * takes another name when this one is taken, and for the content of a put another id as well.
+ */
 export const ConflictCopySchema = strictObject({ nodeId, name: NameSchema })
 
 /**

@@ -188,9 +188,6 @@ async function stagePut(
 ): Promise<Outcome> {
   if (!isPutDecision(decision)) throw new Error(`${decision.do} was decided for put`)
   if (!draft.hasRoomFor(put.content.sizeBytes)) return rejected(put, 'quota_exceeded')
-  if (decision.do === 'copy' && (await draft.node(put.copy.nodeId)) !== undefined) {
-    return rejected(put, 'node_exists')
-  }
   return applyPut(draft, author, put, decision)
 }
 

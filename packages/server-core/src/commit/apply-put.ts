@@ -57,10 +57,22 @@ async function copyBeside(
   loss: Loss,
 ): Promise<Outcome> {
   const parentId = winner.parentId ?? put.parentId
-  const name = await freeName(draft, parentId, put.copy.name, put.copy.nodeId)
+  const nodeId = await copyNodeId(draft, put)
+  const name = await freeName(draft, parentId, put.copy.name, nodeId)
   const place = { parentId, name, content: put.content }
-  const copy = putFile(draft, author, put.copy.nodeId, place)
+  const copy = putFile(draft, author, nodeId, place)
   return recordConflict(draft, author, put, { winner, copy, loss })
+}
+
+/**
+ * The id that the device proposes, also when that copy was deleted since: a device whose state went
+ * back in time sends what lost once more. Where the copy lives and has become another, what lost is
+ * kept beside it under a new id (P2).
+ */
+async function copyNodeId(draft: SpaceDraft, { copy }: PutOperation): Promise<NodeId> {
+  const row = await draft.node(copy.nodeId)
+  const isUsable = row === undefined || (row.kind === 'file' && row.deletion !== null)
+  return isUsable ? copy.nodeId : draft.mint<NodeId>()
 }
 
 function recordConflict(

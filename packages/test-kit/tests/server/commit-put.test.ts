@@ -227,9 +227,28 @@ describe('put of new content', () => {
     expect(await world.one(world.a, taken)).toMatchObject({ error: 'node_exists' })
   })
 
-  it('refuses a copy under an id that is in use', async () => {
+  it('makes the copy again that was deleted, when a device repeats what lost', async () => {
     await world.one(world.a, edit(file))
-    const later = { ...edit(file), copy: { nodeId: file.nodeId, name: 'c' } }
-    expect(await world.one(world.b, later)).toMatchObject({ error: 'node_exists' })
+    const lost = edit(file)
+    await world.one(world.b, lost)
+    const copy = await world.node(lost.copy.nodeId)
+    await world.one(world.a, world.delete(copy))
+    expect(await world.one(world.b, { ...lost, opId: edit(file).opId })).toMatchObject({
+      result: 'conflict',
+      placed: { nodeId: lost.copy.nodeId },
+    })
+  })
+
+  it('keeps what lost under a new id when the proposed one is another file by now', async () => {
+    await world.one(world.a, edit(file))
+    const lost = edit(file)
+    await world.one(world.b, lost)
+    const copy = await world.node(lost.copy.nodeId)
+    await world.one(world.a, edit(copy))
+    const again = { ...lost, opId: edit(file).opId }
+    const result = await world.one(world.b, again)
+    expect(result).toMatchObject({ result: 'conflict', reason: 'content' })
+    expect(result.placed?.nodeId).not.toBe(lost.copy.nodeId)
+    expect((await world.paths()).length).toBe(3)
   })
 })
