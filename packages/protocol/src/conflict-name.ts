@@ -1,7 +1,6 @@
-import { MAX_NAME_BYTES } from './limits.js'
-import { isExtension, type SplitName, splitExtension } from './name-extension.js'
+import { insertNote, isExtension, type SplitName, splitExtension } from './name-extension.js'
 import { checkName, type NodeName, parseName } from './names.js'
-import { takeUtf8Bytes, utf8Length } from './utf8.js'
+import { takeUtf8Bytes } from './utf8.js'
 
 /**
  * Names of conflicted copies:
@@ -119,9 +118,8 @@ function readConflict(name: string): ReadConflict | undefined {
   }
 }
 
-function insertSuffix({ stem, extension }: SplitName, note: string): NodeName {
-  const suffix = ` (${note})${extension}`
-  return parseName(takeUtf8Bytes(stem, MAX_NAME_BYTES - utf8Length(suffix)) + suffix)
+function insertSuffix(base: SplitName, note: string): NodeName {
+  return parseName(insertNote(base, note))
 }
 
 function formatOrigin({ deviceName, at }: ConflictOrigin): string {

@@ -1,4 +1,5 @@
 export * from './account.js'
+export * from './alias-name.js'
 export * from './block-tree.js'
 export * from './blocks.js'
 export * from './changes.js'

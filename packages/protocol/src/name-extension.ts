@@ -1,3 +1,6 @@
+import { MAX_NAME_BYTES } from './limits.js'
+import { takeUtf8Bytes, utf8Length } from './utf8.js'
+
 /** Where a suffix goes into a file name so that the file still opens with the same program. */
 
 /** A name in two parts; `stem + extension` is the name. */
@@ -36,6 +39,12 @@ export function splitExtension(name: string): SplitName {
 export function isExtension(text: string): boolean {
   if (text === '') return true
   return (EXTENSION.test(text) && !VERSION.test(text)) || DOUBLES.exec(text)?.index === 0
+}
+
+/** `stem (note).ext`, the stem shortened by whole code points so that all fits into a name (E45). */
+export function insertNote({ stem, extension }: SplitName, note: string): string {
+  const suffix = ` (${note})${extension}`
+  return takeUtf8Bytes(stem, MAX_NAME_BYTES - utf8Length(suffix)) + suffix
 }
 
 function splitAt(name: string, index: number): SplitName {

@@ -36,6 +36,8 @@ export interface LocalTree extends Tree<LocalNode> {
   missing(limit: number): readonly LocalNode[]
   /** Nodes whose bytes may not have survived a crash. */
   notDurable(limit: number): readonly LocalNode[]
+  /** Nodes whose name on disk is an alias: not even `nameKey` makes it equal to `name`. */
+  aliased(limit: number): readonly LocalNode[]
 }
 
 /**
@@ -131,7 +133,10 @@ export interface StateTransaction extends StateReader {
 export interface StateStore extends StateReader, Disposable {
   /** Runs `apply` as one transaction: all of it is kept, or, when it throws, none. */
   transaction<T>(apply: (tx: StateTransaction) => T): T
-  /** Path of a node in the local tree, root = ''; undefined when it or an ancestor is unknown. */
+  /**
+   * Path of a node on disk as the local tree has it, with aliases; root = ''; undefined when it or
+   * an ancestor is unknown.
+   */
   localPath(nodeId: NodeId): RelPath | undefined
   remotePath(nodeId: NodeId): RelPath | undefined
 }

@@ -55,6 +55,11 @@ export interface RemoteNode extends Place {
 export interface LocalNode extends Place {
   readonly nodeId: NodeId
   readonly kind: 'file' | 'folder'
+  /**
+   * Name on disk where that is not `name`: an alias because the disk or the server takes `name` for
+   * that of another item (E41, E42), or the disk's own spelling of it.
+   */
+  readonly diskName?: string | undefined
   readonly stat: FileStat
   /** Content that was read while the file had exactly `stat`; undefined = has to be read. */
   readonly content: FileContent | undefined
@@ -63,6 +68,11 @@ export interface LocalNode extends Place {
   /** False while its bytes may not survive a power cut; re-hashed after a crash, never uploaded
    * over a mismatch. */
   readonly durable: boolean
+}
+
+/** The name under which the disk has the node. */
+export function diskNameOf(node: Pick<LocalNode, 'name' | 'diskName'>): string {
+  return node.diskName ?? node.name
 }
 
 /** The merge base. Exists only for nodes that were once equal on both sides. */

@@ -4,6 +4,7 @@ import { stateStoreConformance } from '@tidemark/test-kit'
 import SqliteDatabase from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { openStateStore } from '../../src/adapters/state-sqlite/open-state-store.js'
+import { SCHEMA_VERSION } from '../../src/adapters/state-sqlite/schema.js'
 import { makeTempFolder } from './_temp-folder.js'
 
 const open = (path: string) => openStateStore(path, { nowMs: 42 })
@@ -70,11 +71,34 @@ describe('openStateStore', () => {
     const path = join(folder.path, 'state.db')
     open(path).store[Symbol.dispose]()
     const db = new SqliteDatabase(path)
-    db.pragma('user_version = 2')
+    db.pragma(`user_version = ${SCHEMA_VERSION + 1}`)
     db.close()
     const bytes = readFileSync(path)
     expect(() => open(path)).toThrow(expect.objectContaining({ code: 'state_newer' }))
     expect(readFileSync(path)).toEqual(bytes)
+  })
+
+  it('brings a file of the first version up to date and keeps what is in it', () => {
+    using folder = makeTempFolder()
+    const path = join(folder.path, 'state.db')
+    {
+      using store = open(path).store
+      store.transaction((tx) => tx.setSetting('paused', 'yes'))
+    }
+    const db = new SqliteDatabase(path)
+    db.exec('DROP INDEX local_node_alias')
+    for (const column of ['is_alias', 'disk_name']) {
+      db.exec(`ALTER TABLE local_node DROP COLUMN ${column}`)
+    }
+    db.pragma('user_version = 1')
+    db.close()
+    for (let opening = 0; opening < 2; opening++) {
+      const opened = open(path)
+      using store = opened.store
+      expect(opened.damagedPath).toBeUndefined()
+      expect(store.setting('paused')).toBe('yes')
+      expect(store.local.aliased(1)).toEqual([])
+    }
   })
 
   it('refuses a file that is open already (E91)', () => {

@@ -36,6 +36,12 @@ export class DirtySet {
     if (this.#entries.get(nodeId) !== undefined) this.#entries.set(nodeId, undefined)
   }
 
+  /** Becomes equal to `other`; no part of a transaction. */
+  takeOver(other: DirtySet): void {
+    this.#entries.replaceAll(other.#entries)
+    this.#nextOrder = other.#nextOrder
+  }
+
   due(nowMs: number, limit: number): NodeId[] {
     return this.#entries
       .values()

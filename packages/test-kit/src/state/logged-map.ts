@@ -37,6 +37,12 @@ export class LoggedMap<K, V> {
     this.#write(key, value)
   }
 
+  /** Becomes equal to `other`; no part of a transaction. */
+  replaceAll(other: LoggedMap<K, V>): void {
+    for (const key of this.keys()) this.#write(key, undefined)
+    for (const [key, value] of other.#values) this.#write(key, value)
+  }
+
   #write(key: K, value: V | undefined): void {
     const before = this.#values.get(key)
     if (value === undefined) this.#values.delete(key)

@@ -1,18 +1,19 @@
 import type { BlockId, NodeId, RelPath } from '@tidemark/protocol'
-import type {
-  DirtyNode,
-  HeldItem,
-  JournalState,
-  LocalBlock,
-  LocalNode,
-  LocalTree,
-  Place,
-  RemoteNode,
-  RootIdentity,
-  StateStore,
-  StateTransaction,
-  SyncedNode,
-  Tree,
+import {
+  type DirtyNode,
+  diskNameOf,
+  type HeldItem,
+  type JournalState,
+  type LocalBlock,
+  type LocalNode,
+  type LocalTree,
+  type Place,
+  type RemoteNode,
+  type RootIdentity,
+  type StateStore,
+  type StateTransaction,
+  type SyncedNode,
+  type Tree,
 } from '@tidemark/sync-engine'
 import { BlockTable } from './block-table.js'
 import { DirtySet } from './dirty-set.js'
@@ -43,6 +44,24 @@ export class MemoryStateStore implements StateStore, StateTransaction {
 
   get synced(): Tree<SyncedNode> {
     return this.#synced
+  }
+
+  /** Writes everything that this store holds into an empty one: a copy of the state file. */
+  copyTo(other: MemoryStateStore): void {
+    other.transaction((tx) => {
+      for (const node of this.#remote.all()) tx.putRemote(node)
+      for (const node of this.#local.all()) {
+        tx.putLocal(node)
+        tx.putBlocks(node.nodeId, this.#blocks.of(node.nodeId))
+      }
+      for (const node of this.#synced.all()) tx.putSynced(node)
+      for (const item of this.#held.values()) tx.putHeld(item)
+      for (const key of this.#settings.keys()) tx.setSetting(key, this.#settings.get(key))
+      const journal = this.journal()
+      if (journal !== undefined) tx.setJournal(journal)
+      tx.setRootIdentity(this.rootIdentity())
+    })
+    other.#dirty.takeOver(this.#dirty)
   }
 
   /** Nothing to release. */
@@ -104,11 +123,11 @@ export class MemoryStateStore implements StateStore, StateTransaction {
   }
 
   localPath(nodeId: NodeId): RelPath | undefined {
-    return pathIn(this.#local, nodeId)
+    return pathIn(this.#local, nodeId, diskNameOf)
   }
 
   remotePath(nodeId: NodeId): RelPath | undefined {
-    return pathIn(this.#remote, nodeId)
+    return pathIn(this.#remote, nodeId, ({ name }) => name)
   }
 
   putRemote(node: RemoteNode): void {
@@ -211,11 +230,15 @@ function ignore(): void {
   return
 }
 
-function pathIn(tree: Tree<Place>, nodeId: NodeId): RelPath | undefined {
+function pathIn<N extends Place>(
+  tree: Tree<N>,
+  nodeId: NodeId,
+  nameOf: (node: N) => string,
+): RelPath | undefined {
   const names: string[] = []
   let node = tree.find(nodeId)
   while (node !== undefined && node.parentId !== null) {
-    names.unshift(node.name)
+    names.unshift(nameOf(node))
     // Corrupt rows could form a ring; no honest path is that deep.
     if (names.length > 10_000) return undefined
     node = tree.find(node.parentId)

@@ -172,6 +172,27 @@ function localCases(check: Check): ConformanceCase[] {
       assert.deepEqual(ids(store.local.notDurable(10)), [C])
       assert.deepEqual(names(store.local.children(ROOT)), ['a', 'b', 'c'])
     }),
+    check('knows items under the name that they have on disk (E41, E42)', (store) => {
+      const folder = { parentId: ROOT, name: 'Case', diskName: 'Case (case conflict)' }
+      store.transaction((tx) => {
+        tx.putLocal(sampleLocal({ nodeId: ROOT, parentId: null, name: '', kind: 'folder' }))
+        tx.putLocal(sampleLocal({ nodeId: A, ...folder, kind: 'folder' }))
+        tx.putLocal(sampleLocal({ nodeId: B, parentId: A, name: '\u00e9', diskName: 'e\u0301' }))
+        tx.putLocal(sampleLocal({ nodeId: C, parentId: A, name: 'c' }))
+      })
+      assert.equal(store.local.find(B)?.diskName, 'e\u0301')
+      assert.equal(store.localPath(C), 'Case (case conflict)/c')
+      assert.equal(store.localPath(B), 'Case (case conflict)/e\u0301')
+      assert.deepEqual(ids(store.local.aliased(10)), [A])
+      assert.deepEqual(ids(store.local.aliased(0)), [])
+      assert.deepEqual(names(store.local.children(A)), ['c', '\u00e9'])
+      store.transaction((tx) => {
+        tx.putLocal(sampleLocal({ nodeId: A, parentId: ROOT, name: 'Case', kind: 'folder' }))
+      })
+      assert.deepEqual(ids(store.local.aliased(10)), [])
+      assert.equal(store.local.find(A)?.diskName, undefined)
+      assert.equal(store.localPath(C), 'Case/c')
+    }),
     check('relabelling moves node, blocks and children to the new id', (store) => {
       const content = sampleContent(5)
       store.transaction((tx) => {

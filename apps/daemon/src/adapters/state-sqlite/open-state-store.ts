@@ -2,7 +2,7 @@ import { existsSync, renameSync } from 'node:fs'
 import { AppError } from '@tidemark/protocol'
 import SqliteDatabase, { type Database, type Options } from 'better-sqlite3'
 import { guard } from './query.js'
-import { APPLICATION_ID, SCHEMA_SQL, SCHEMA_VERSION } from './schema.js'
+import { APPLICATION_ID, SCHEMA_SQL, SCHEMA_UPGRADES, SCHEMA_VERSION } from './schema.js'
 import { SqliteStateStore } from './sqlite-state-store.js'
 
 /** An open store and what happened on the way. */
@@ -72,6 +72,16 @@ function prepareSchema(db: Database): void {
   if (applicationId !== APPLICATION_ID)
     throw new AppError('state_corrupt', { reason: 'other file' })
   if (version > SCHEMA_VERSION) throw new AppError('state_newer', { version })
+  if (version < SCHEMA_VERSION) upgrade(db, version)
+}
+
+function upgrade(db: Database, from: number): void {
+  db.transaction(() => {
+    for (let version = from; version < SCHEMA_VERSION; version++) {
+      for (const statement of SCHEMA_UPGRADES[version] ?? []) db.exec(statement)
+    }
+    db.pragma(`user_version = ${SCHEMA_VERSION}`)
+  }).exclusive()
 }
 
 function moveAside(path: string, nowMs: number): string {

@@ -5,7 +5,7 @@
  */
 
 /** Raised with every change of the tables; a file of a newer version is refused. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 /** "TMst": tells our file from any other SQLite file. */
 export const APPLICATION_ID = 0x544d7374
 
@@ -32,16 +32,21 @@ const LOCAL_COLUMNS = `
   missing_since_ms INTEGER,
   durable INTEGER NOT NULL`
 
+/** A name on disk that is not the node's, and whether it is an alias rather than a spelling. */
+const DISK_NAME_COLUMNS = ['disk_name TEXT', 'is_alias INTEGER NOT NULL DEFAULT 0']
+const ALIAS_INDEX = 'CREATE INDEX local_node_alias ON local_node (node_id) WHERE is_alias = 1'
+
 /** Statements that make an empty file a state store. */
 export const SCHEMA_SQL = [
   'CREATE TABLE counted (name TEXT NOT NULL PRIMARY KEY, rows INTEGER NOT NULL) STRICT',
   ...tree('remote_node', AGREED_COLUMNS),
   ...tree('synced_node', AGREED_COLUMNS),
-  ...tree('local_node', LOCAL_COLUMNS),
+  ...tree('local_node', [LOCAL_COLUMNS, ...DISK_NAME_COLUMNS].join(', ')),
   'CREATE INDEX local_node_inode ON local_node (inode, device)',
   `CREATE INDEX local_node_missing ON local_node (missing_since_ms, node_id)
     WHERE missing_since_ms IS NOT NULL`,
   'CREATE INDEX local_node_not_durable ON local_node (node_id) WHERE durable = 0',
+  ALIAS_INDEX,
   `CREATE TABLE local_block (
     node_id BLOB NOT NULL,
     offset INTEGER NOT NULL,
@@ -70,6 +75,14 @@ export const SCHEMA_SQL = [
   'CREATE TABLE fact (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT',
   'CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT',
 ]
+
+/** Statements that bring a file of an older version to the next one, by that older version. */
+export const SCHEMA_UPGRADES: Readonly<Record<number, readonly string[]>> = {
+  1: [
+    ...DISK_NAME_COLUMNS.map((column) => `ALTER TABLE local_node ADD COLUMN ${column}`),
+    ALIAS_INDEX,
+  ],
+}
 
 function tree(table: string, columns: string): string[] {
   return [

@@ -9,6 +9,7 @@ export class SqliteLocalTree extends SqliteTree<LocalNode> implements LocalTree 
   readonly #byInode: Query
   readonly #missing: Query
   readonly #notDurable: Query
+  readonly #aliased: Query
 
   constructor(db: Database) {
     super(db, LOCAL_TABLE)
@@ -17,6 +18,7 @@ export class SqliteLocalTree extends SqliteTree<LocalNode> implements LocalTree 
     this.#byInode = where('inode = ? AND device = ? ORDER BY node_id')
     this.#missing = where('missing_since_ms IS NOT NULL ORDER BY missing_since_ms, node_id LIMIT ?')
     this.#notDurable = where('durable = 0 ORDER BY node_id LIMIT ?')
+    this.#aliased = where('is_alias = 1 ORDER BY node_id LIMIT ?')
   }
 
   byInode(device: string, inode: string): readonly LocalNode[] {
@@ -29,5 +31,9 @@ export class SqliteLocalTree extends SqliteTree<LocalNode> implements LocalTree 
 
   notDurable(limit: number): readonly LocalNode[] {
     return this.parseRows(this.#notDurable.all(limit))
+  }
+
+  aliased(limit: number): readonly LocalNode[] {
+    return this.parseRows(this.#aliased.all(limit))
   }
 }

@@ -6,6 +6,8 @@ import { Query, type SqlValue } from './query.js'
 /** Columns of a table beyond id and place, and how they become a node. */
 export interface TreeTable<N> {
   readonly table: 'remote_node' | 'synced_node' | 'local_node'
+  /** The name of a node within a path. */
+  readonly pathName: 'name' | 'coalesce(disk_name, name)'
   /** Select list after `node_id, parent_id, name`, and the columns to write, in this order. */
   readonly columns: readonly TreeColumn[]
   parse(nodeId: NodeId, place: Place, values: readonly SqlValue[]): N
@@ -46,7 +48,7 @@ export class SqliteTree<N extends Place & { readonly nodeId: NodeId }> implement
     this.#count = new Query(db, `SELECT rows FROM counted WHERE name = '${table.table}'`)
     this.#place = new Query(
       db,
-      `SELECT lower(hex(parent_id)), name FROM ${table.table} WHERE node_id = unhex(?)`,
+      `SELECT lower(hex(parent_id)), ${table.pathName} FROM ${table.table} WHERE node_id = unhex(?)`,
     )
   }
 

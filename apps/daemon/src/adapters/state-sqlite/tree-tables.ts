@@ -1,4 +1,4 @@
-import type { NodeId } from '@tidemark/protocol'
+import { type NodeId, nameKey } from '@tidemark/protocol'
 import type { LocalNode, Place, RemoteNode, SyncedNode } from '@tidemark/sync-engine'
 import { formatContent, parseContent } from './content-codec.js'
 import type { SqlValue } from './query.js'
@@ -14,6 +14,7 @@ const AGREED_COLUMNS = [
 /** The remote tree. */
 export const REMOTE_TABLE: TreeTable<RemoteNode> = {
   table: 'remote_node',
+  pathName: 'name',
   columns: AGREED_COLUMNS,
   parse: parseAgreed<RemoteNode>,
   format: formatAgreed,
@@ -22,6 +23,7 @@ export const REMOTE_TABLE: TreeTable<RemoteNode> = {
 /** The merge base. */
 export const SYNCED_TABLE: TreeTable<SyncedNode> = {
   table: 'synced_node',
+  pathName: 'name',
   columns: AGREED_COLUMNS,
   parse: parseAgreed<SyncedNode>,
   format: formatAgreed,
@@ -30,6 +32,7 @@ export const SYNCED_TABLE: TreeTable<SyncedNode> = {
 /** The local tree. */
 export const LOCAL_TABLE: TreeTable<LocalNode> = {
   table: 'local_node',
+  pathName: 'coalesce(disk_name, name)',
   columns: [
     { name: 'kind' },
     { name: 'content' },
@@ -42,6 +45,8 @@ export const LOCAL_TABLE: TreeTable<LocalNode> = {
     { name: 'executable' },
     { name: 'missing_since_ms' },
     { name: 'durable' },
+    { name: 'disk_name' },
+    { name: 'is_alias' },
   ],
   parse: parseLocal,
   format: formatLocal,
@@ -65,7 +70,7 @@ function formatAgreed(node: RemoteNode | SyncedNode): SqlValue[] {
 function parseLocal(nodeId: NodeId, place: Place, values: readonly SqlValue[]): LocalNode {
   const [kind, content, device, inode, size, mtimeNs, ctimeNs, birthtimeNs, ...flags] =
     values as LocalRow // written by formatLocal only
-  const [executable, missingSinceMs, durable] = flags
+  const [executable, missingSinceMs, durable, diskName] = flags
   return {
     nodeId,
     ...place,
@@ -83,10 +88,13 @@ function parseLocal(nodeId: NodeId, place: Place, values: readonly SqlValue[]): 
     content: parseContent(content),
     missingSinceMs: missingSinceMs === null ? null : Number(missingSinceMs),
     durable: durable !== 0n,
+    ...(diskName === null ? {} : { diskName }),
   }
 }
 
-function formatLocal({ kind, content, stat, missingSinceMs, durable }: LocalNode): SqlValue[] {
+function formatLocal(node: LocalNode): SqlValue[] {
+  const { kind, content, stat, missingSinceMs, durable, diskName } = node
+  const isAlias = diskName !== undefined && nameKey(diskName) !== nameKey(node.name)
   return [
     kind,
     formatContent(content),
@@ -99,6 +107,8 @@ function formatLocal({ kind, content, stat, missingSinceMs, durable }: LocalNode
     Number(stat.executable),
     missingSinceMs,
     Number(durable),
+    diskName ?? null,
+    Number(isAlias),
   ]
 }
 
@@ -113,5 +123,7 @@ type LocalRow = [
   bigint | null,
   bigint,
   bigint | null,
+  bigint,
+  string | null,
   bigint,
 ]
