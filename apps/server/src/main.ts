@@ -6,8 +6,10 @@ import { addHeldCommands } from './cli/held.js'
 import { addMaintenanceCommands } from './cli/maintenance.js'
 import { addServeCommand } from './cli/serve.js'
 import { addConfigCommand } from './cli/show-config.js'
+import { keepYoungGenerationSmall } from './platform/young-generation.js'
 import { SERVER_VERSION } from './version.js'
 
+keepYoungGenerationSmall()
 const program = new Command('tidemark-server')
   .description('Keeps folders the same everywhere: the server.')
   .version(SERVER_VERSION)
