@@ -28,6 +28,16 @@ export class SeededRandom implements Rng {
     return Math.floor(this.next() * limit)
   }
 
+  /** Whether something of this probability happens. */
+  chance(probability: number): boolean {
+    return this.next() < probability
+  }
+
+  /** A number from `least` to below `most`. */
+  between(least: number, most: number): number {
+    return least + this.next() * (most - least)
+  }
+
   /** One of `items`, which must not be empty. */
   pick<T>(items: readonly T[]): T {
     const item = items[this.below(items.length)]

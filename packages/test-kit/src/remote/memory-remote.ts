@@ -21,7 +21,7 @@ import type {
   TreePage,
   UploadResult,
 } from '@tidemark/sync-engine'
-import type { MemoryServer, MemorySpace } from './memory-server.js'
+import type { MemorySpace, ServedSpace } from './memory-server.js'
 
 /** A call to the server, announced before it is made and once more when its answer is on the way. */
 export interface RemoteCall {
@@ -44,7 +44,7 @@ export interface RemoteCounts {
  * caller which breaks one fails here as it would there.
  */
 export class MemoryRemote implements Remote {
-  readonly #server: MemoryServer
+  readonly #server: ServedSpace
   readonly #space: MemorySpace
   readonly #caller: Caller & { readonly deviceId: DeviceId }
   readonly #pageRows: number
@@ -58,7 +58,7 @@ export class MemoryRemote implements Remote {
   onCall: (call: RemoteCall) => void = () => undefined
 
   constructor(
-    server: MemoryServer,
+    server: ServedSpace,
     space: MemorySpace,
     deviceName: string,
     pageRows = MAX_PAGE_ROWS,

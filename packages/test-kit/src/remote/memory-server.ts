@@ -208,7 +208,20 @@ export class MemoryServer {
   }
 }
 
-type DeviceCaller = { readonly deviceId: DeviceId }
+/** Whose blocks are meant. */
+export type DeviceCaller = { readonly deviceId: DeviceId }
+
+/** What a device's connection asks of a server. */
+export type ServedSpace = Pick<
+  MemoryServer,
+  | 'newDevice'
+  | 'listChanges'
+  | 'listTree'
+  | 'commit'
+  | 'findMissing'
+  | 'storeBlocks'
+  | 'readBlocks'
+>
 
 function blockCaller({ deviceId }: DeviceCaller, space: MemorySpace): BlockCaller {
   const { ownerId, spaceId } = space

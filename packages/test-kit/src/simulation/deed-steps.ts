@@ -1,0 +1,151 @@
+import { SeededRandom } from '../clock/seeded-random.js'
+import { diskContents } from '../filesystem/disk-contents.js'
+import type { MemoryDisk } from '../filesystem/memory-disk.js'
+import type { Ledger } from './ledger.js'
+
+/** One thing that a person or his programs do to a disk; data, so that a scenario can be kept. */
+export type DeedStep =
+  | readonly ['write' | 'append', path: string, text: string]
+  /** A file of this many bytes, which begin with the token. */
+  | readonly ['writeLarge', path: string, token: string, sizeBytes: number]
+  /** Inserts the token in the middle. */
+  | readonly ['insert', path: string, token: string]
+  | readonly ['rename' | 'copy', from: string, to: string]
+  | readonly ['remove' | 'mkdir' | 'chmod' | 'touch', path: string]
+  | readonly ['setMtime', path: string, seconds: number]
+
+/**
+ * Does the step as far as the disk allows it now: nobody can rename what is not there. Returns the
+ * paths that were touched, undefined when nothing was.
+ */
+export function doStep(
+  disk: MemoryDisk,
+  ledger: Ledger,
+  device: string,
+  step: DeedStep,
+): readonly string[] | undefined {
+  const [kind, path] = step
+  if (disk.root === undefined) return undefined
+  switch (kind) {
+    case 'write':
+      return write(disk, ledger, device, path, step[2])
+    case 'append':
+      return isFile(disk, path)
+        ? write(disk, ledger, device, path, disk.read(path) + step[2])
+        : undefined
+    case 'writeLarge':
+      return write(disk, ledger, device, path, largeText(step[2], step[3]))
+    case 'insert':
+      return insert(disk, ledger, device, path, step[2])
+    case 'rename':
+      return rename(disk, ledger, path, step[2])
+    case 'copy':
+      return copy(disk, path, step[2])
+    case 'remove':
+      return remove(disk, ledger, path)
+    case 'mkdir':
+      return mkdir(disk, path)
+    case 'chmod':
+    case 'touch':
+      return change(disk, kind, path)
+    case 'setMtime':
+      return change(disk, kind, path, step[2])
+  }
+}
+
+function write(
+  disk: MemoryDisk,
+  ledger: Ledger,
+  device: string,
+  path: string,
+  text: string,
+): readonly string[] | undefined {
+  const isThere = disk.find(path) !== undefined
+  if (isThere && !isFile(disk, path)) return undefined
+  if (!isThere && disk.findParent(path) === undefined) return undefined
+  if (isThere && disk.read(path) !== text) ledger.gaveUp(disk.read(path))
+  ledger.wrote(device, path, text)
+  disk.write(path, text)
+  return [path]
+}
+
+function insert(
+  disk: MemoryDisk,
+  ledger: Ledger,
+  device: string,
+  path: string,
+  token: string,
+): readonly string[] | undefined {
+  if (!isFile(disk, path)) return undefined
+  const text = disk.read(path)
+  const middle = text.length >> 1
+  const changed = text.slice(0, middle) + token + text.slice(middle)
+  return write(disk, ledger, device, path, changed)
+}
+
+function rename(
+  disk: MemoryDisk,
+  ledger: Ledger,
+  from: string,
+  to: string,
+): readonly string[] | undefined {
+  const source = disk.find(from)?.inode
+  if (source === undefined || disk.findParent(to) === undefined) return undefined
+  if (`${to}/`.startsWith(`${from}/`) && disk.find(to)?.inode !== source) return undefined
+  const target = disk.find(to)?.inode
+  const isReplaced = target !== undefined && target !== source
+  if (isReplaced && (target.kind !== 'file' || source.kind !== 'file')) return undefined
+  if (isReplaced) ledger.gaveUp(disk.read(to))
+  disk.rename(from, to)
+  return [from, to]
+}
+
+function copy(disk: MemoryDisk, from: string, to: string): readonly string[] | undefined {
+  if (!isFile(disk, from) || disk.find(to) !== undefined) return undefined
+  if (disk.findParent(to) === undefined) return undefined
+  disk.write(to, disk.read(from))
+  return [to]
+}
+
+function remove(disk: MemoryDisk, ledger: Ledger, path: string): readonly string[] | undefined {
+  const inode = disk.find(path)?.inode
+  if (inode === undefined) return undefined
+  if (inode.kind === 'file') ledger.gaveUp(disk.read(path))
+  for (const [below, text] of Object.entries(diskContents(disk))) {
+    if (below.startsWith(`${path}/`) && !below.endsWith('/')) ledger.gaveUp(text)
+  }
+  disk.remove(path)
+  return [path]
+}
+
+function mkdir(disk: MemoryDisk, path: string): readonly string[] | undefined {
+  if (disk.find(path) !== undefined || disk.findParent(path) === undefined) return undefined
+  disk.mkdir(path)
+  return [path]
+}
+
+function change(
+  disk: MemoryDisk,
+  kind: 'chmod' | 'touch' | 'setMtime',
+  path: string,
+  seconds = 0,
+): readonly string[] | undefined {
+  if (!isFile(disk, path)) return undefined
+  if (kind === 'chmod') disk.setExecutable(path, !disk.get(path).executable)
+  else if (kind === 'touch') disk.setMtime(path, disk.nowNs())
+  else disk.setMtime(path, BigInt(seconds) * 1_000_000_000n)
+  return [path]
+}
+
+function isFile(disk: MemoryDisk, path: string): boolean {
+  return disk.find(path)?.inode.kind === 'file'
+}
+
+/** Text that begins with the token and goes on as no other does. */
+function largeText(token: string, sizeBytes: number): string {
+  const random = new SeededRandom(token.length * 7919 + sizeBytes)
+  const letters = Array.from({ length: Math.max(0, sizeBytes - token.length) }, () =>
+    String.fromCharCode(97 + random.below(26)),
+  )
+  return token + letters.join('')
+}

@@ -1,0 +1,48 @@
+/** What a person has written and what became of it. */
+interface Writing {
+  readonly device: string
+  readonly path: string
+  /** Whether a person had it on his disk and replaced or removed it there. */
+  isGivenUp: boolean
+}
+
+/**
+ * Every content that people have ever written, and whether one who had seen it gave it up. A content
+ * that nobody gave up has to be live in the end, wherever it was written (I2); and nothing else than
+ * what is written here may ever be seen in a file (I4).
+ */
+export class Ledger {
+  readonly #writings = new Map<string, Writing>()
+
+  /** A person made a file show `text`. */
+  wrote(device: string, path: string, text: string): void {
+    if (!this.#writings.has(text)) {
+      this.#writings.set(text, { device, path, isGivenUp: false })
+    }
+  }
+
+  /** A person who had a file with `text` replaced or removed it. */
+  gaveUp(text: string): void {
+    const writing = this.#writings.get(text)
+    if (writing !== undefined) writing.isGivenUp = true
+  }
+
+  isKnown(text: string): boolean {
+    return text === '' || this.#writings.has(text)
+  }
+
+  isGivenUp(text: string): boolean {
+    return this.#writings.get(text)?.isGivenUp ?? true
+  }
+
+  /** Contents that nobody gave up, empty files aside: those cannot be told apart. */
+  cherished(): { readonly text: string; readonly device: string; readonly path: string }[] {
+    return [...this.#writings].flatMap(([text, { device, path, isGivenUp }]) =>
+      isGivenUp || text === '' ? [] : [{ text, device, path }],
+    )
+  }
+
+  get writeCount(): number {
+    return this.#writings.size
+  }
+}

@@ -1,0 +1,94 @@
+import type { Dice } from '../clock/dice.js'
+
+/** One computer of a history. */
+export interface DeviceParameters {
+  readonly name: string
+  readonly startsOffline: boolean
+  /** Mean time of a call to the disk. */
+  readonly diskMs: number
+  readonly settleMs: number
+  readonly batchNodes: number
+  /** Files above this size go beside the loop. */
+  readonly largeFileBytes: number
+}
+
+/** Everything about a history that is fixed before it begins. */
+export interface HistoryParameters {
+  readonly seed: number
+  readonly devices: readonly DeviceParameters[]
+  readonly networkMs: number
+  readonly transactionMs: number
+  /** Rows of a page of the journal or the tree. */
+  readonly pageRows: number
+  /** Factor of the probabilities of all faults. */
+  readonly faultLevel: number
+  readonly names: readonly string[]
+  readonly deedCount: number
+  /** Mean time between two deeds. */
+  readonly pauseMs: number
+}
+
+const PLAIN_NAMES = ['a', 'b', 'c', 'd', 'e']
+/** Names that have broken sync tools (E40-E50); all of them are fine on a Linux disk. */
+const HOSTILE_NAMES = [
+  'A',
+  'a',
+  'é',
+  'é',
+  'ß',
+  'SS',
+  'İ',
+  'i',
+  'con',
+  'NUL.txt',
+  'a ',
+  'a.',
+  ' a',
+  'a:b',
+  'a\\b',
+  'a*?"<>|',
+  '-rf',
+  'tab\tname',
+  'line\nname',
+  '😀',
+  '‮abc',
+  '%2e%2e',
+  '...',
+  'x'.repeat(250),
+  'é'.repeat(120),
+  'a (conflicted copy, Alpha, 2024-05-17 09.30)',
+  '~a',
+  'a.tmp',
+  '__proto__',
+]
+const DEVICE_NAMES = ['Alpha', 'Beta', 'Gamma', 'Delta', 'Epsilon']
+
+/** The parameters of the history of this seed. */
+export function parametersOf(seed: number, dice: Dice): HistoryParameters {
+  const random = dice.stream('parameters')
+  const deviceCount = random.pick([2, 2, 2, 3, 3, 4, 5])
+  const devices = DEVICE_NAMES.slice(0, deviceCount).map((name) => ({
+    name,
+    startsOffline: random.chance(0.3),
+    diskMs: random.pick([0.05, 0.05, 2, 30, 200]),
+    settleMs: random.pick([0, 2_000, 2_000]),
+    batchNodes: random.pick([1, 2, 5, 2_000, 2_000]),
+    largeFileBytes: random.pick([4, 8 * 1024 * 1024, 8 * 1024 * 1024]),
+  }))
+  return {
+    seed,
+    devices,
+    networkMs: random.pick([1, 20, 20, 300]),
+    transactionMs: random.pick([0.1, 0.1, 5]),
+    pageRows: random.pick([1, 2, 7, 1_000, 1_000]),
+    faultLevel: random.pick([0, 0, 0.3, 0.3, 1, 3]),
+    names: random.chance(0.3) ? [...PLAIN_NAMES, ...pickSome(random, HOSTILE_NAMES)] : PLAIN_NAMES,
+    deedCount: 10 + random.below(random.pick([10, 30, 70])),
+    pauseMs: random.pick([5, 100, 1_000, 5_000]),
+  }
+}
+
+function pickSome<T>(random: { below(limit: number): number }, items: readonly T[]): T[] {
+  const start = random.below(items.length)
+  return [...items, ...items].slice(start, start + 6)
+}

@@ -1,0 +1,127 @@
+import type { DeedStep } from './deed-steps.js'
+import { doStep } from './deed-steps.js'
+import type { DeviceEvent, HistoryEvent, ServerEvent } from './history-events.js'
+import { randomDeed } from './random-deeds.js'
+import type { SimulatedDevice } from './simulated-device.js'
+import type { World } from './world.js'
+
+/** Plays the events of a history and remembers them in a form that can be played again. */
+export class Player {
+  /** What was played, in order, with the steps of all deeds. */
+  readonly played: HistoryEvent[] = []
+  readonly #world: World
+  readonly #kept = new Map<SimulatedDevice, ReturnType<SimulatedDevice['copyOfState']>>()
+  #pending = 0
+  #deeds = 0
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** Whether everything that was planned has happened. */
+  get isDone(): boolean {
+    return this.#pending === 0
+  }
+
+  /** Has every event happen at its time. */
+  schedule(events: readonly HistoryEvent[]): void {
+    for (const event of events) {
+      this.#pending++
+      this.#world.later(event.atMs, event.do, () => {
+        this.#pending--
+        this.#play(event)
+      })
+    }
+  }
+
+  #play(event: HistoryEvent): void {
+    if (!('device' in event)) {
+      this.played.push(event)
+      this.#world.note(`server: ${event.do}`)
+      this.#playServer(event)
+      return
+    }
+    const device = this.#world.devices[event.device]
+    if (device === undefined) return
+    if (event.do !== 'deed') {
+      this.played.push(event)
+      this.#world.note(`${device.name}: ${event.do}`)
+      this.#playDevice(device, event)
+      return
+    }
+    const steps = event.steps ?? this.#think(device)
+    this.#deeds++
+    if (steps.length === 0) return
+    this.played.push({ ...event, steps })
+    this.#doSteps(device, steps, event.gapMs)
+  }
+
+  #think(device: SimulatedDevice): readonly DeedStep[] {
+    const { dice, parameters } = this.#world
+    const token = `<${device.name.slice(0, 1)}${String(this.#deeds).padStart(4, '0')}>`
+    const random = dice.stream(`deed ${this.#deeds}`)
+    return randomDeed({ disk: device.disk, random, token, names: parameters.names })
+  }
+
+  #doSteps(device: SimulatedDevice, [step, ...rest]: readonly DeedStep[], gapMs: number): void {
+    if (step === undefined) return
+    const touched = doStep(device.disk, this.#world.ledger, device.name, step)
+    this.#world.sight.remember(device)
+    this.#world.note(
+      `${device.name}: ${describe(step)}${touched === undefined ? ' (not possible)' : ''}`,
+    )
+    if (touched !== undefined) this.#world.noteTouched(device, touched)
+    if (rest.length === 0) return
+    if (gapMs === 0) {
+      this.#doSteps(device, rest, gapMs)
+      return
+    }
+    this.#pending++
+    this.#world.later(gapMs, 'goes on', () => {
+      this.#pending--
+      this.#doSteps(device, rest, gapMs)
+    })
+  }
+
+  #playServer(event: ServerEvent): void {
+    switch (event.do) {
+      case 'restart_server':
+        this.#world.server.restart()
+        break
+      default:
+        throw new Error(`nothing plays ${event.do}`)
+    }
+  }
+
+  #playDevice(device: SimulatedDevice, event: Exclude<DeviceEvent, { do: 'deed' }>): void {
+    switch (event.do) {
+      case 'go_offline':
+      case 'go_online':
+        device.isOnline = event.do === 'go_online'
+        if (device.isOnline && device.isAlive) device.engine.wakeRemote()
+        break
+      case 'kill':
+      case 'cut_power':
+        device.kill(event.do === 'cut_power')
+        break
+      case 'lose_state':
+      case 'roll_back_state': {
+        device.kill(false)
+        const kept = event.do === 'lose_state' ? undefined : this.#kept.get(device)
+        device.start(kept ?? device.emptyState())
+        break
+      }
+      case 'keep_state':
+        this.#kept.set(device, device.copyOfState())
+        break
+      case 'jump_clock':
+        device.wrongByMs += event.byMs
+        break
+    }
+  }
+}
+
+function describe([kind, path, ...rest]: DeedStep): string {
+  const what = rest.map((part) => JSON.stringify(part)).join(' ')
+  return `${kind} ${JSON.stringify(path)} ${what}`.trim()
+}

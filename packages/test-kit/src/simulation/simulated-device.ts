@@ -1,0 +1,180 @@
+import { type RelPath, ROOT_PATH } from '@tidemark/protocol'
+import { defaultSettings, Engine, type StateTransaction } from '@tidemark/sync-engine'
+import { diskContents } from '../filesystem/disk-contents.js'
+import { MemoryDisk } from '../filesystem/memory-disk.js'
+import { MemoryFileSystem } from '../filesystem/memory-file-system.js'
+import { MemoryRemote } from '../remote/memory-remote.js'
+import type { MemorySpace } from '../remote/memory-server.js'
+import { nodeHashing } from '../remote/node-hashing.js'
+import { MemoryStateStore } from '../state/memory-state-store.js'
+import type { DeviceParameters } from './parameters.js'
+import { SimulatedClock } from './simulated-clock.js'
+import { SimulatedFileSystem } from './simulated-file-system.js'
+import { SimulatedRemote } from './simulated-remote.js'
+import type { World } from './world.js'
+
+/** Ends an engine in the middle of what it does. */
+class Killed extends Error {
+  override readonly name = 'Killed'
+}
+
+const NEVER = {
+  aborted: false,
+  reason: undefined,
+  addEventListener: (): void => undefined,
+  removeEventListener: (): void => undefined,
+}
+
+interface DeviceProcess {
+  readonly name: string
+  isAlive: boolean
+}
+
+/** A state file that a dead process cannot write to. */
+class OwnedStateStore extends MemoryStateStore {
+  owner: DeviceProcess | undefined
+
+  override transaction<T>(apply: (tx: StateTransaction) => T): T {
+    if (this.owner?.isAlive === false) throw new Killed('writes after its end')
+    return super.transaction(apply)
+  }
+}
+
+/** A computer with a folder and an engine that can be killed at every turn. */
+export class SimulatedDevice {
+  readonly name: string
+  readonly disk: MemoryDisk
+  readonly disks: MemoryFileSystem
+  readonly remote: MemoryRemote
+  isOnline: boolean
+  /** How wrong the computer's clock is. */
+  wrongByMs = 0
+  readonly #world: World
+  readonly #parameters: DeviceParameters
+  #store = new OwnedStateStore()
+  #process: DeviceProcess
+  #engine: Engine
+  #lastTickNs = 0n
+
+  constructor(world: World, space: MemorySpace, parameters: DeviceParameters) {
+    this.#world = world
+    this.#parameters = parameters
+    this.name = parameters.name
+    this.isOnline = !parameters.startsOffline
+    this.disk = new MemoryDisk({ nowNs: () => this.#tickNs() })
+    this.disks = new MemoryFileSystem(this.disk)
+    this.remote = new MemoryRemote(world.server, space, parameters.name, world.parameters.pageRows)
+    this.#process = { name: this.name, isAlive: true }
+    this.#engine = this.#start()
+  }
+
+  get engine(): Engine {
+    return this.#engine
+  }
+
+  get store(): MemoryStateStore {
+    return this.#store
+  }
+
+  get isAlive(): boolean {
+    return this.#process.isAlive
+  }
+
+  /** Files and folders on disk; see `diskContents`. */
+  contents(): Record<string, string> {
+    return diskContents(this.disk)
+  }
+
+  /** The process ends at once, whatever it does; with the power, all that was not flushed is lost. */
+  kill(isPowerCut: boolean): void {
+    if (!this.#process.isAlive) return
+    this.#process.isAlive = false
+    if (isPowerCut) this.disks.cutPower()
+    this.#world.noteKilled(this)
+  }
+
+  /** Starts the engine on what is left; `store` is another state file than the last one. */
+  start(store?: MemoryStateStore): void {
+    this.#process.isAlive = false
+    const former = store ?? this.#store
+    this.#store = new OwnedStateStore()
+    former.copyTo(this.#store)
+    this.#engine = this.#start()
+  }
+
+  /** The state file as it is now. */
+  copyOfState(): MemoryStateStore {
+    const copy = new MemoryStateStore()
+    this.#store.copyTo(copy)
+    return copy
+  }
+
+  /** What is left when the state file is lost. */
+  emptyState(): MemoryStateStore {
+    return new MemoryStateStore()
+  }
+
+  /** A change was noticed in `folder`. */
+  hint(folder: RelPath | 'everything'): void {
+    if (this.isAlive) this.#engine.hint(folder)
+  }
+
+  #start(): Engine {
+    const process: DeviceProcess = { name: this.name, isAlive: true }
+    this.#process = process
+    this.#store.owner = process
+    const { scheduler, faults, dice, server, parameters } = this.#world
+    const random = dice.stream(`times of ${this.name}`)
+    const common = { scheduler, process, faults, random }
+    const engine = new Engine({
+      store: this.#store,
+      fs: new SimulatedFileSystem(this.disks, {
+        ...common,
+        callMs: this.#parameters.diskMs,
+        onChange: (what) => this.#world.noteEngineChange(this, what),
+      }),
+      remote: new SimulatedRemote(this.remote, {
+        ...common,
+        server,
+        networkMs: parameters.networkMs,
+        isConnected: () => this.isOnline,
+      }),
+      clock: new SimulatedClock(scheduler, process, () => this.wrongByMs),
+      rng: dice.stream(`ids of ${this.name}`),
+      hasher: nodeHashing,
+      settings: { ...defaultSettings(this.name), ...this.#parameters },
+      crashPoint: (point) => this.#crashPoint(process, point),
+    })
+    engine.onEvent(() => {
+      if (engine === this.#engine) this.#world.noteState(this)
+    })
+    engine.run(NEVER).catch((error: unknown) => {
+      if (process.isAlive) this.#world.noteFault(this, error)
+    })
+    return engine
+  }
+
+  #crashPoint(process: DeviceProcess, point: string): void {
+    if (!process.isAlive) throw new Killed(point)
+    const fault = this.#world.faults.at(`${this.name} crash ${point}`, [
+      ['kill', 0.002],
+      ['power_cut', 0.002],
+    ])
+    if (fault === undefined) return
+    this.kill(fault === 'power_cut')
+    throw new Killed(point)
+  }
+
+  /** A disk whose clock never shows the same time twice. */
+  #tickNs(): bigint {
+    const nowNs = BigInt(Math.floor(this.#world.scheduler.nowMs * 1_000)) * 1_000n
+    this.#lastTickNs = nowNs > this.#lastTickNs ? nowNs : this.#lastTickNs + 1n
+    return this.#lastTickNs
+  }
+}
+
+/** The folder in which something at `path` changed. */
+export function folderOf(path: string): RelPath {
+  const end = path.lastIndexOf('/')
+  return end < 0 ? ROOT_PATH : (path.slice(0, end) as RelPath) // a path on the disk
+}

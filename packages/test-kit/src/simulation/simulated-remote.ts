@@ -1,0 +1,160 @@
+import {
+  AppError,
+  type BlockId,
+  type CommitRequest,
+  type CommitResponse,
+  type Cursor,
+  type ErrorCode,
+} from '@tidemark/protocol'
+import type {
+  ChangesPage,
+  IncomingBlock,
+  OutgoingBlock,
+  Remote,
+  TreePage,
+  UploadResult,
+} from '@tidemark/sync-engine'
+import type { SeededRandom } from '../clock/seeded-random.js'
+import type { MemoryRemote } from '../remote/memory-remote.js'
+import type { Faults, Odds } from './faults.js'
+import type { Scheduler } from './scheduler.js'
+import type { SimulatedServer } from './simulated-server.js'
+import type { Process } from './turn-queue.js'
+
+type NetworkFault =
+  | 'request_lost'
+  | 'response_lost'
+  | 'duplicate'
+  | 'delay'
+  | 'truncated'
+  | 'unavailable'
+  | 'internal'
+  | 'rate_limited'
+  | 'unauthorized'
+
+const ODDS: Odds<NetworkFault> = [
+  ['request_lost', 0.05],
+  ['response_lost', 0.05],
+  ['duplicate', 0.02],
+  ['delay', 0.1],
+  ['truncated', 0.01],
+  ['unavailable', 0.01],
+  ['internal', 0.01],
+  ['rate_limited', 0.01],
+  ['unauthorized', 0.005],
+]
+/** What a server or a proxy says instead of doing what it was asked for. */
+const REFUSALS: ReadonlySet<string> = new Set<ErrorCode & NetworkFault>([
+  'unavailable',
+  'internal',
+  'rate_limited',
+  'unauthorized',
+])
+const LONGEST_DELAY_MS = 60_000
+/** How long nobody answers before the caller gives up. */
+const TIMEOUT_MS = 5_000
+
+/** What a SimulatedRemote is part of. */
+export interface RemoteSurroundings {
+  readonly scheduler: Scheduler
+  /** The device's process; answers to a dead one are lost. */
+  readonly process: Process
+  readonly faults: Faults
+  readonly random: SeededRandom
+  readonly server: SimulatedServer
+  /** Mean time of one way. */
+  readonly networkMs: number
+  readonly isConnected: () => boolean
+}
+
+const NETWORK: Process = { name: 'network', isAlive: true }
+
+/**
+ * A device's connection on which calls take time, get lost on either way, arrive twice or late, are
+ * cut off or refused. A request that is under way arrives even when its sender has died.
+ */
+export class SimulatedRemote implements Remote {
+  readonly #inner: MemoryRemote
+  readonly #around: RemoteSurroundings
+
+  constructor(inner: MemoryRemote, around: RemoteSurroundings) {
+    this.#inner = inner
+    this.#around = around
+  }
+
+  listChanges(cursor: Cursor): Promise<ChangesPage> {
+    return this.#exchange('listChanges', () => this.#inner.listChanges(cursor))
+  }
+
+  listTree(page: string | undefined): Promise<TreePage> {
+    return this.#exchange('listTree', () => this.#inner.listTree(page))
+  }
+
+  findMissing(blockIds: readonly BlockId[]): Promise<ReadonlySet<BlockId>> {
+    return this.#exchange('findMissing', () => this.#inner.findMissing(blockIds))
+  }
+
+  uploadBlocks(blocks: readonly OutgoingBlock[]): Promise<UploadResult> {
+    return this.#exchange('uploadBlocks', () => this.#inner.uploadBlocks(blocks))
+  }
+
+  async *readBlocks(blockIds: readonly BlockId[]): AsyncIterable<IncomingBlock> {
+    const { scheduler, process, faults, random } = this.#around
+    const blocks = await this.#exchange('readBlocks', async () => {
+      const read: IncomingBlock[] = []
+      for await (const block of this.#inner.readBlocks(blockIds)) read.push(block)
+      return read
+    })
+    for (const block of blocks) {
+      const fault = faults.at(`${process.name} net block`, [['truncated', 0.02]])
+      await scheduler.turn(process, 'receives a block', random.next(), () => undefined)
+      if (fault !== undefined) throw new AppError('pack_truncated')
+      yield block
+    }
+  }
+
+  commit(request: CommitRequest): Promise<CommitResponse> {
+    return this.#exchange('commit', () => this.#inner.commit(request))
+  }
+
+  #exchange<T>(name: string, ask: () => Promise<T>): Promise<T> {
+    const { scheduler, process, faults, server } = this.#around
+    const fault = faults.at(`${process.name} net ${name}`, ODDS)
+    return new Promise((resolve, reject) => {
+      const answer = (delayMs: number, settle: () => void): void => {
+        scheduler.at(process, `hears of ${name}`, delayMs, () => {
+          settle()
+          return undefined
+        })
+      }
+      const fail = (code: ErrorCode, delayMs: number): void =>
+        answer(delayMs, () => reject(new AppError(code)))
+      if (!this.#around.isConnected()) return fail('server_unreachable', 100)
+      if (fault === 'request_lost') return fail('server_unreachable', TIMEOUT_MS)
+      if (fault !== undefined && REFUSALS.has(fault)) {
+        return fail(fault as ErrorCode, this.#wayMs(undefined)) // REFUSALS holds error codes
+      }
+      const arrive = (delayMs: number): void => {
+        scheduler.at(NETWORK, `${name} of ${process.name} arrives`, delayMs, () => {
+          server.serve(ask).then(
+            (result) => {
+              if (fault === 'response_lost') fail('server_unreachable', TIMEOUT_MS)
+              else if (fault === 'truncated') fail('server_unexpected', this.#wayMs(undefined))
+              else answer(this.#wayMs(undefined), () => resolve(result))
+            },
+            (error) => answer(this.#wayMs(undefined), () => reject(error)),
+          )
+          return undefined
+        })
+      }
+      arrive(this.#wayMs(fault))
+      if (fault === 'duplicate') arrive(this.#wayMs('delay'))
+    })
+  }
+
+  #wayMs(fault: NetworkFault | undefined): number {
+    const { random, networkMs } = this.#around
+    const wayMs = networkMs * random.between(0.2, 2)
+    return fault === 'delay' ? wayMs + random.next() ** 3 * LONGEST_DELAY_MS : wayMs
+  }
+}
