@@ -1,10 +1,12 @@
 import { AppError, MARKER_NAME, type RelPath, TEMP_NAME_PREFIX } from '@tidemark/protocol'
 import {
+  type CrashPoint,
   type FileReader,
   type FileStat,
   type FileSystem,
   isSameStat,
   type ListedEntry,
+  neverCrash,
   type PlaceOutcome,
   type PlaceRequest,
   type RootIdentity,
@@ -13,16 +15,19 @@ import {
 } from '@tidemark/sync-engine'
 import { isOwnName, TRASH_PATH } from './disk-contents.js'
 import { toAppError } from './disk-error.js'
-import { type Entry, type Inode, statOf } from './inode.js'
+import { type Inode, statOf } from './inode.js'
 import type { MemoryDisk } from './memory-disk.js'
-import { MemoryStagedFile } from './memory-staged-file.js'
+import { placeInMemory } from './memory-placing.js'
+import { MemoryStagedFile, memoryStaged } from './memory-staged-file.js'
 import { readInode } from './read-inode.js'
+import { type Chance, LOSE_ALL, UnflushedChanges } from './unflushed-changes.js'
 
 /** A step of a call, announced before it happens. */
 export interface FileSystemCall {
   /**
-   * Name of the port's method, or `read`, `write`, `place:check`, `place:rename` for what happens
-   * within. `place` itself is announced once per batch with the path ''.
+   * Name of the port's method, or `read`, `write`, `place:flush`, `place:check`, `place:rename`,
+   * `place:flushFolders` for what happens within. `place` itself and its flushes are announced once
+   * per batch with the path ''.
    */
   readonly step: string
   readonly path: string
@@ -38,9 +43,10 @@ const DAY_NS = 86_400_000_000_000n
 export class MemoryFileSystem implements FileSystem {
   readonly disk: MemoryDisk
   readonly #fileSystemId: string
-  /** Folders that no flush has reached yet. */
-  readonly #unflushed = new Set<Inode>()
+  readonly #unflushed = new UnflushedChanges()
   beforeCall: (call: FileSystemCall) => unknown = () => undefined
+  /** Called with D06 to D09; what it throws ends the process. */
+  crashPoint: CrashPoint = neverCrash
 
   constructor(disk: MemoryDisk, fileSystemId = 'memory-disk') {
     this.disk = disk
@@ -105,25 +111,29 @@ export class MemoryFileSystem implements FileSystem {
     if (this.disk.find(path) !== undefined) return 'exists'
     if (this.disk.findParent(path) === undefined) return 'parent_missing'
     const folder = this.#onDisk(path, () => this.disk.mkdir(path))
-    this.#unflushed.add(folder)
+    this.#unflushed.folders.add(folder)
     return statOf(folder)
   }
 
   async flush(): Promise<void> {
     this.#announce('flush', '')
-    this.#unflushed.clear()
+    this.#unflushed.folders.clear()
   }
 
-  /** Power is lost: folders that were made and not flushed are gone with all that is in them. */
-  cutPower(): void {
+  /**
+   * Power is lost: folders that were made and not flushed are gone with all that is in them, files
+   * on their way are torn, renames may be undone. By default nothing survives that was not flushed.
+   */
+  cutPower(chance: Chance = LOSE_ALL): void {
+    this.#unflushed.cutPower(chance)
     const lost = (folder: string): string[] =>
       [...this.disk.get(folder).entries.values()].flatMap(({ displayName, inode }) => {
         const path = folder === '' ? displayName : `${folder}/${displayName}`
-        if (this.#unflushed.has(inode)) return [path]
+        if (this.#unflushed.folders.has(inode)) return [path]
         return inode.kind === 'folder' ? lost(path) : []
       })
     for (const path of lost('')) this.disk.remove(path)
-    this.#unflushed.clear()
+    this.#unflushed.folders.clear()
   }
 
   async move(
@@ -172,7 +182,10 @@ export class MemoryFileSystem implements FileSystem {
       tempPath,
       () => this.disk.find(tempPath)?.inode ?? this.disk.write(tempPath, ''),
     )
-    const beforeWrite = (): unknown => this.#announce('write', path)
+    const beforeWrite = (): void => {
+      this.#announce('write', path)
+      this.#unflushed.noteWrite(inode)
+    }
     return new MemoryStagedFile(key, tempPath, inode, beforeWrite)
   }
 
@@ -185,13 +198,13 @@ export class MemoryFileSystem implements FileSystem {
 
   async place(requests: readonly PlaceRequest[]): Promise<readonly PlaceOutcome[]> {
     this.#announce('place', '')
-    return requests.map((request) => {
-      try {
-        return this.#placeOne(request)
-      } catch (error) {
-        return { result: 'failed', error: toAppError(error, request.path) }
-      }
-    })
+    const { disk, crashPoint } = this
+    const announce = (step: string, path: string): unknown => this.#announce(step, path)
+    const trash = (path: string): string => this.#trash(path)
+    return placeInMemory(
+      { disk, unflushed: this.#unflushed, announce, crashPoint, trash },
+      requests,
+    )
   }
 
   async setMetadata(
@@ -242,31 +255,12 @@ export class MemoryFileSystem implements FileSystem {
     return inode.mtimeNs + DAY_NS < this.disk.nowNs()
   }
 
-  #placeOne(request: PlaceRequest): PlaceOutcome {
-    const { path, expected, sizeBytes, mtimeNs, executable } = request
-    const { tempPath, inode } = memoryStaged(request.staged)
-    if (this.disk.find(tempPath)?.inode !== inode || this.disk.findParent(path) === undefined) {
-      throw new AppError('parent_missing', { path })
-    }
-    if (inode.data.length !== sizeBytes) throw new AppError('file_io_error', { path })
-    this.#announce('place:check', path)
-    const target = this.disk.find(path)
-    if (!isAsExpected(target, expected)) return { result: 'target_changed' }
-    this.#announce('place:rename', path)
-    // As the real adapter: a write between check and rename is noticed by what came out (E31).
-    if (!isAsExpected(this.disk.find(path), expected)) return { result: 'target_changed' }
-    if (target !== undefined) this.#trash(path)
-    this.disk.rename(tempPath, path)
-    this.disk.setExecutable(path, executable)
-    this.disk.setMtime(path, mtimeNs)
-    return { result: 'placed', stat: statOf(inode) }
-  }
-
-  #trash(path: string): void {
+  #trash(path: string): string {
     const count = this.disk.find(TRASH_PATH)?.inode.entries.size ?? 0
     const trashPath = `${TRASH_PATH}/${count}/${path}`
     this.disk.mkdir(trashPath.slice(0, trashPath.lastIndexOf('/')))
     this.disk.rename(path, trashPath)
+    return trashPath
   }
 
   #identity(root: Inode, markerId: string): RootIdentity {
@@ -274,16 +268,6 @@ export class MemoryFileSystem implements FileSystem {
   }
 }
 
-function isAsExpected(target: Entry | undefined, expected: FileStat | undefined): boolean {
-  if (target === undefined || expected === undefined) return target === expected
-  return target.inode.kind === 'file' && isSameStat(statOf(target.inode), expected)
-}
-
 function beside(path: string, name: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1) + name
-}
-
-function memoryStaged(staged: StagedFile): MemoryStagedFile {
-  if (staged instanceof MemoryStagedFile) return staged
-  throw new TypeError('a staged file of another file system')
 }

@@ -36,6 +36,12 @@ export class MemoryStagedFile implements StagedFile {
   }
 }
 
+/** @throws TypeError for one of another file system. */
+export function memoryStaged(staged: StagedFile): MemoryStagedFile {
+  if (staged instanceof MemoryStagedFile) return staged
+  throw new TypeError('a staged file of another file system')
+}
+
 /** `data` made `length` long; room is taken in doubling steps, so that appending stays cheap. */
 function grown(data: Uint8Array, length: number): Uint8Array {
   const isWhole = data.byteOffset === 0
