@@ -5,6 +5,7 @@ import { localSide, remoteSide } from './placement-sides.js'
 import type { Plan } from './plan.js'
 import { PlanDraft } from './plan-draft.js'
 import { Planner } from './planner.js'
+import { rememberedTrees } from './remembered-trees.js'
 
 /**
  * Decides what to do about the dirty nodes. Pure and total: the same trees give the same plan, any
@@ -15,7 +16,12 @@ import { Planner } from './planner.js'
  * file on two sides both apply. The tables are in decide-content.ts (C), decide-place.ts (P),
  * local-deletions.ts and remote-deletions.ts (D) and planner.ts (N).
  */
-export function reconcile(trees: Trees, dirty: readonly NodeId[], context: ReconcileContext): Plan {
+export function reconcile(
+  stored: Trees,
+  dirty: readonly NodeId[],
+  context: ReconcileContext,
+): Plan {
+  const trees = rememberedTrees(stored)
   const draft = new PlanDraft()
   const planner = new Planner(trees, context, draft)
   for (const nodeId of dirty) planner.visit(nodeId)

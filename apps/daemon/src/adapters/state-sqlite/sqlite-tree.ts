@@ -41,9 +41,14 @@ export class SqliteTree<N extends Place & { readonly nodeId: NodeId }> implement
     this.#children = where('parent_id = unhex(?) ORDER BY name, node_id')
     this.#page = where('parent_id = unhex(?) AND name > ? ORDER BY name, node_id LIMIT ?')
     this.#sameName = where('parent_id = unhex(?) AND name = ? ORDER BY node_id')
-    this.#byKey = where(
-      `parent_id = unhex(?) AND (name = ? AND name_key IS NULL OR name_key = ?)
-        ORDER BY name, node_id`,
+    // One OR would be planned anew with every call: SQLite compares what is bound with the partial
+    // index over name_key.
+    this.#byKey = new Query(
+      db,
+      `${selectNodes(table)} WHERE parent_id = unhex(?) AND name = ? AND name_key IS NULL
+        UNION ALL
+        ${selectNodes(table)} WHERE parent_id = unhex(?) AND name_key = ?`,
+      { bigints: true },
     )
     this.#count = new Query(db, `SELECT rows FROM counted WHERE name = '${table.table}'`)
     this.#place = new Query(
@@ -74,7 +79,8 @@ export class SqliteTree<N extends Place & { readonly nodeId: NodeId }> implement
   }
 
   childrenByKey(parentId: NodeId, key: string): readonly N[] {
-    return this.parseRows(this.#byKey.all(parentId, key, key))
+    const nodes = this.parseRows(this.#byKey.all(parentId, key, parentId, key))
+    return nodes.length < 2 ? nodes : nodes.sort(byName)
   }
 
   count(): number {
@@ -110,6 +116,13 @@ export class SqliteTree<N extends Place & { readonly nodeId: NodeId }> implement
     }
     return this.#parse(nodeId as NodeId, place, values) // BLOB of 16 bytes
   }
+}
+
+/** By UTF-8 bytes, as SQLite sorts, then by id. */
+function byName<N extends Place & { readonly nodeId: NodeId }>(a: N, b: N): number {
+  const order = Buffer.compare(Buffer.from(a.name), Buffer.from(b.name))
+  if (order !== 0) return order
+  return a.nodeId < b.nodeId ? -1 : 1
 }
 
 /** Inserts or replaces a node. */
