@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, read, write } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, read, readSync, write } from 'node:fs'
 import { promisify } from 'node:util'
 import type { FileReader } from '@tidemark/sync-engine'
 import { errnoOf, isAbsence, translated } from './disk-errors.js'
@@ -35,8 +35,12 @@ export function fileReader(descriptor: number, path: string, rootDevice: bigint)
   }
 }
 
+/** Up to here a read takes less time than handing it to another thread and waiting for that. */
+const QUICK_READ_BYTES = 64 * 1024
+
 /** Fills `into` as far as the file goes. */
 export async function readFully(descriptor: number, into: Uint8Array, offset: number) {
+  if (into.length <= QUICK_READ_BYTES) return readQuickly(descriptor, into, offset)
   let filled = 0
   while (filled < into.length) {
     const { bytesRead } = await readBytes(
@@ -48,6 +52,16 @@ export async function readFully(descriptor: number, into: Uint8Array, offset: nu
     )
     if (bytesRead === 0) break
     filled += bytesRead
+  }
+  return filled
+}
+
+function readQuickly(descriptor: number, into: Uint8Array, offset: number): number {
+  let filled = 0
+  while (filled < into.length) {
+    const count = readSync(descriptor, into, filled, into.length - filled, offset + filled)
+    if (count === 0) break
+    filled += count
   }
   return filled
 }
