@@ -1,5 +1,5 @@
 export { isSameRoot } from './discover/identity.js'
-export { defaultIgnoreRules, type IgnoreRules } from './discover/ignore-rules.js'
+export { describeIgnoreRule, type IgnoreRule, type IgnoreRules } from './discover/ignore-rules.js'
 export {
   type ContentOutcome,
   type ContentReading,
@@ -29,7 +29,6 @@ export type { RemoteStep } from './propagate/operations.js'
 export type { CurrentTransfer, TransferTotals } from './propagate/transfer-progress.js'
 export { applyBookkeeping, recordContent } from './propagate/tree-writes.js'
 export type { ReconcileContext } from './reconcile/context.js'
-export { isSameVersion } from './reconcile/decide-content.js'
 export { passingName } from './reconcile/placements.js'
 export * from './reconcile/plan.js'
 export { reconcile } from './reconcile/reconcile.js'

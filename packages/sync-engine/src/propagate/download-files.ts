@@ -1,4 +1,4 @@
-import { type AppError, joinPath, parseName, type RelPath } from '@tidemark/protocol'
+import { type AppError, isSameContent } from '@tidemark/protocol'
 import type {
   AbortSignal,
   FileSystem,
@@ -7,13 +7,13 @@ import type {
   PlaceRequest,
   StagedFile,
 } from '../ports.js'
-import { isSameVersion } from '../reconcile/decide-content.js'
 import type { DownloadStep } from '../reconcile/plan.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
 import type { FileStat, LocalNode } from '../trees.js'
 import type { BlockReader } from './block-reader.js'
 import { type DataSpan, remoteContentSpans } from './content-blocks.js'
 import type { CrashPoint } from './crash-point.js'
+import { DiskNames, type DiskPlace } from './disk-names.js'
 import { takeItemError } from './failure.js'
 import type { FileFetcher } from './file-fetcher.js'
 import { stagingKey } from './staging-key.js'
@@ -27,9 +27,8 @@ export type DownloadOutcome =
   | { readonly step: DownloadStep; readonly result: 'target_changed' }
   | { readonly step: DownloadStep; readonly result: 'failed'; readonly error: AppError }
 
-interface Job {
+interface Job extends DiskPlace {
   readonly step: DownloadStep
-  readonly path: RelPath
   readonly expected: FileStat | undefined
   readonly staged: StagedFile
   readonly spans: readonly DataSpan[]
@@ -44,6 +43,7 @@ export class FileDownloader {
   readonly #hasher: Hasher
   readonly #progress: TransferProgress
   readonly #crashPoint: CrashPoint
+  readonly #names: DiskNames
 
   constructor(
     store: StateStore,
@@ -61,6 +61,7 @@ export class FileDownloader {
     this.#hasher = hasher
     this.#progress = progress
     this.#crashPoint = crashPoint
+    this.#names = new DiskNames(store, fs)
   }
 
   /**
@@ -99,34 +100,42 @@ export class FileDownloader {
   /** Opens the temporary file, unless the target is not as planned. */
   async #stage(step: DownloadStep, signal: AbortSignal): Promise<Job | DownloadOutcome> {
     const { nodeId, content } = step
-    const path = targetPath(this.#store, step)
     const local = this.#store.local.find(nodeId)
-    if (path === undefined || (local !== undefined && !this.#isReplaceable(local))) {
+    if (local !== undefined && !this.#isReplaceable(local)) {
       return { step, result: 'target_changed' }
     }
     try {
+      const place = this.#placeOf(step)
+      if (place === undefined) return { step, result: 'target_changed' }
+      const { path } = place
       const spans = await remoteContentSpans(this.#reader, content, signal)
       const staged = await this.#fs.stage(path, stagingKey(this.#hasher, nodeId, content))
       if (staged === 'parent_missing') return { step, result: 'target_changed' }
       this.#progress.begin(nodeId, 'down', path, content.sizeBytes)
-      return { step, path, expected: local?.stat, staged, spans }
+      return { step, ...place, expected: local?.stat, staged, spans }
     } catch (error) {
       return { step, result: 'failed', error: takeItemError(error) }
     }
   }
 
-  /** A file may be replaced only while it is what both sides agreed on: PS063. */
+  /** Where the file is on disk, or where the new one goes. */
+  #placeOf(step: DownloadStep): DiskPlace | undefined {
+    const path = this.#store.localPath(step.nodeId)
+    if (path === undefined) return this.#names.placeOf(step)
+    return { path, diskName: this.#store.local.find(step.nodeId)?.diskName }
+  }
+
+  /** A file may be replaced only while its bytes are what both sides agreed on: PS063. */
   #isReplaceable({ nodeId, content, missingSinceMs }: LocalNode): boolean {
     const agreed = this.#store.synced.find(nodeId)?.content
     const isKnown = missingSinceMs === null && content !== undefined && agreed !== undefined
-    return isKnown && isSameVersion(content, agreed)
+    return isKnown && isSameContent(content, agreed)
   }
 
   async #place(jobs: readonly Job[]): Promise<DownloadOutcome[]> {
     if (jobs.length === 0) return []
     const outcomes = await this.#fs.place(jobs.map(placeRequest))
     this.#crashPoint('D10')
-    const results = jobs.map((job, index) => outcomeOf(job, outcomes[index]))
     this.#store.transaction((tx) => {
       for (const [index, job] of jobs.entries()) {
         const outcome = outcomes[index]
@@ -135,25 +144,39 @@ export class FileDownloader {
       this.#crashPoint('D11')
     })
     this.#crashPoint('D12')
-    return results
+    return this.#placeBesideNamesakes(jobs, outcomes)
   }
 
-  #record(tx: StateTransaction, { step, spans }: Job, stat: FileStat): void {
+  /** Tries again under an alias what the disk has no room for under its own name (E41). */
+  async #placeBesideNamesakes(
+    jobs: readonly Job[],
+    outcomes: readonly PlaceOutcome[],
+  ): Promise<DownloadOutcome[]> {
+    const results: DownloadOutcome[] = []
+    const again: Job[] = []
+    for (const [index, job] of jobs.entries()) {
+      const outcome = outcomes[index]
+      const isTaken = outcome?.result === 'target_changed' && job.expected === undefined
+      try {
+        const place = isTaken ? await this.#names.nextPlace(job.step, job) : undefined
+        if (place === undefined) results.push(outcomeOf(job, outcome))
+        else again.push({ ...job, ...place })
+      } catch (error) {
+        results.push({ step: job.step, result: 'failed', error: takeItemError(error) })
+      }
+    }
+    return [...results, ...(await this.#place(again))]
+  }
+
+  #record(tx: StateTransaction, job: Job, stat: FileStat): void {
+    const { step, spans } = job
     const { nodeId, content, contentRev } = step
-    const { parentId, name } = tx.local.find(nodeId) ?? step
-    const place = { parentId, name, kind: 'file', missingSinceMs: null } as const
+    const { parentId, name, diskName } = tx.local.find(nodeId) ?? { ...step, ...job }
+    const place = { parentId, name, diskName, kind: 'file', missingSinceMs: null } as const
     tx.putLocal({ nodeId, ...place, stat, content, durable: true })
     tx.putBlocks(nodeId, spans)
     recordContent(tx, nodeId, contentRev, content)
   }
-}
-
-/** Where the file is on disk, or where the new one goes. */
-function targetPath(store: StateStore, step: DownloadStep): RelPath | undefined {
-  const current = store.localPath(step.nodeId)
-  if (current !== undefined) return current
-  const parent = store.localPath(step.parentId)
-  return parent === undefined ? undefined : joinPath(parent, parseName(step.name))
 }
 
 function placeRequest({ step, path, expected, staged }: Job): PlaceRequest {

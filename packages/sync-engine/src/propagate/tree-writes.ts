@@ -91,15 +91,20 @@ export function isMovedByServer(synced: SyncedNode | undefined): boolean {
   return synced !== undefined && synced.placeRev === synced.contentRev
 }
 
-/** Both sides hold `content` as `contentRev` now; the place is as it was agreed before. */
+/**
+ * The disk took over `contentRev` as `content`; the place is as it was agreed before. Agreed is what
+ * the server has: where the disk kept an executable bit of its own, that is a change to be sent.
+ */
 export function recordContent(
   tx: StateTransaction,
   nodeId: NodeId,
   contentRev: RevisionId,
-  content: FileContent,
+  onDisk: FileContent,
 ): void {
   const synced = tx.synced.find(nodeId)
   const remote = tx.remote.find(nodeId)
+  const there = remote?.contentRev === contentRev ? remote.content : undefined
+  const content = there ?? onDisk
   if (synced !== undefined) tx.putSynced({ ...synced, contentRev, content })
   else if (remote?.kind === 'file') {
     tx.putSynced({ ...remote, kind: 'file', contentRev, content })

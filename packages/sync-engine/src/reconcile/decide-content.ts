@@ -14,24 +14,28 @@ export type ContentDecision =
   | 'record'
   /** Send the local content, based on the synced revision. */
   | 'put'
+  /** Take over the server's bytes. */
   | 'download'
-  /** Same bytes: take over time and executable bit of the server's version. */
+  /** Keep the bytes, take over what else the server's version says: see `mergedContent`. */
   | 'set_metadata'
 
 /**
  * The table for the content of a file that exists on both sides. L and R changed = differs from
- * what was synced; a file never synced counts as changed on both sides.
+ * what was synced; a file never synced counts as changed on both sides. `bit` = in the executable
+ * bit alone, on the server also in the time alone.
  *
  * | row | L changed | R changed | bytes equal | decision |
  * |---|---|---|---|---|
  * | C1 | unknown | any | | read |
  * | C2 | no | no | | none |
  * | C3 | yes | no | | put |
- * | C4 | no | yes | no | download |
+ * | C4 | no, bit | yes | no | download |
  * | C5 | any | yes | yes | record, or set_metadata when time or bit differ (P4, PS025) |
  * | C6 | yes | yes | no | put: the server keeps the first and makes ours the copy (P2) |
+ * | C7 | yes | bit | no | as C5; the bytes go up by C3 then |
  *
- * A local change of the time alone is no change (PS022); of the executable bit it is (PS029).
+ * A local change of the time alone is no change (PS022); of the executable bit it is (PS029). Bytes
+ * and bit are merged apart, so that a chmod on one side and an edit on the other are no conflict.
  */
 export function decideContent(
   synced: KnownContent | undefined,
@@ -42,10 +46,32 @@ export function decideContent(
   const isLocalChanged = synced === undefined || !isSameVersion(local, synced.content)
   const isRemoteChanged = synced === undefined || remote.contentRev !== synced.contentRev
   if (!isRemoteChanged) return isLocalChanged ? 'put' : 'none'
-  if (isSameContent(local, remote.content)) {
-    return isSameMetadata(local, remote.content) ? 'record' : 'set_metadata'
+  const isRemoteEdited = synced === undefined || !isSameContent(remote.content, synced.content)
+  const isLocalEdited = synced === undefined || !isSameContent(local, synced.content)
+  if (isSameContent(local, remote.content) || !isRemoteEdited) {
+    const merged = mergedContent(synced?.content, remote.content, local)
+    return isSameMetadata(local, merged) ? 'record' : 'set_metadata'
   }
-  return isLocalChanged ? 'put' : 'download'
+  return isLocalEdited ? 'put' : 'download'
+}
+
+/**
+ * What the disk shall hold when the server's version is taken over: its bytes, unless only ours were
+ * edited; the executable bit of the side that changed it.
+ */
+export function mergedContent(
+  synced: FileContent | undefined,
+  remote: FileContent,
+  local: FileContent,
+): FileContent {
+  const isBitOurs =
+    synced !== undefined &&
+    remote.executable === synced.executable &&
+    local.executable !== synced.executable
+  const executable = isBitOurs ? local.executable : remote.executable
+  const areBytesOurs =
+    synced !== undefined && isSameContent(remote, synced) && !isSameContent(local, synced)
+  return { ...(areBytesOurs ? local : remote), executable }
 }
 
 /** Whether two local versions differ in nothing that is worth sending. */

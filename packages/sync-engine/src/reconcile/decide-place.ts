@@ -1,6 +1,7 @@
 import type { RevisionId } from '@tidemark/protocol'
-import type { Place } from '../trees.js'
+import type { LocalNode, Place } from '../trees.js'
 import { isSamePlace } from './entries.js'
+import { passingName } from './placements.js'
 
 /** A place as a tree that knows revisions has it. */
 export interface KnownPlace extends Place {
@@ -19,6 +20,7 @@ export type PlaceDecision = 'none' | 'record' | 'remote_move' | 'local_move'
  * | P3 | no | yes | no | local_move |
  * | P4 | any | yes | yes | record |
  * | P5 | yes | yes | no | local_move: the server's place wins (E11) |
+ * | P6 | passing | any | no | local_move: the item is on its way since a run broke off (M05) |
  *
  * R moved is told by the revision and not by the place, so that a synced row may say "the disk is
  * as agreed and the server has moved on" by keeping an old revision. A node never synced follows
@@ -27,9 +29,20 @@ export type PlaceDecision = 'none' | 'record' | 'remote_move' | 'local_move'
 export function decidePlace(
   synced: KnownPlace | undefined,
   remote: KnownPlace,
-  local: Place,
+  local: Pick<LocalNode, 'nodeId' | 'parentId' | 'name'>,
 ): PlaceDecision {
-  const isRemoteMoved = synced === undefined || remote.placeRev !== synced.placeRev
+  const isRemoteMoved =
+    synced === undefined || remote.placeRev !== synced.placeRev || isPassing(local)
   if (isRemoteMoved) return isSamePlace(remote, local) ? 'record' : 'local_move'
   return isSamePlace(local, synced) ? 'none' : 'remote_move'
+}
+
+/** Whether somebody moved the item here since both sides agreed. */
+export function isMovedHere(local: Pick<LocalNode, 'nodeId' | 'parentId' | 'name'>, synced: Place) {
+  return !isSamePlace(local, synced) && !isPassing(local)
+}
+
+/** Whether the item has the name that it gets on its way: nobody wants it to be there. */
+function isPassing({ nodeId, name }: Pick<LocalNode, 'nodeId' | 'name'>): boolean {
+  return name === passingName(nodeId)
 }

@@ -68,14 +68,17 @@ export type LocalPlacement =
   | (Target & { readonly kind: 'mkdir' })
   | (Target & { readonly kind: 'move' })
 
-/** Bring the remote content to disk: over the file that is there, or as a new one at the target. */
+/**
+ * Bring the remote content to disk: over the file that is there, or as a new one at the target. An
+ * executable bit that differs from the server's is one that was changed here and goes up afterwards.
+ */
 export interface DownloadStep extends Target {
   readonly kind: 'download'
   readonly content: FileContent
   readonly contentRev: RevisionId
 }
 
-/** Bytes are equal already, time or executable bit are not. */
+/** The bytes on disk stay; time or executable bit follow the server's revision. */
 export interface MetadataStep {
   readonly nodeId: NodeId
   readonly content: FileContent

@@ -5,10 +5,10 @@ import {
   nameKey,
   type RevisionId,
 } from '@tidemark/protocol'
-import type { LocalNode, RemoteNode, SyncedNode } from '../trees.js'
+import type { LocalNode, Place, RemoteNode, SyncedNode } from '../trees.js'
 import type { ReconcileContext } from './context.js'
-import { decideContent, isSameVersion, type KnownContent } from './decide-content.js'
-import { decidePlace } from './decide-place.js'
+import { decideContent, isSameVersion, type KnownContent, mergedContent } from './decide-content.js'
+import { decidePlace, isMovedHere } from './decide-place.js'
 import { DeletionFates } from './deletion-fates.js'
 import { ancestorsOf, type Entries, entriesOf, isSamePlace, type Trees } from './entries.js'
 import { localDeletions } from './local-deletions.js'
@@ -135,7 +135,13 @@ export class Planner {
       }
       return true
     }
-    const decision = decideContent(synced && knownContent(synced), known, local.content)
+    const agreed = synced && knownContent(synced)
+    const decision = decideContent(agreed, known, local.content)
+    const { contentRev } = known
+    const content =
+      local.content === undefined
+        ? known.content
+        : mergedContent(agreed?.content, known.content, local.content)
     switch (decision) {
       case 'none':
         return true
@@ -151,10 +157,16 @@ export class Planner {
         this.#put(local, synced)
         return false
       case 'download':
-        this.#draft.addDownload({ kind: 'download', nodeId, ...placed(remote), ...known })
+        this.#draft.addDownload({
+          kind: 'download',
+          nodeId,
+          ...placed(remote),
+          content,
+          contentRev,
+        })
         return false
       case 'set_metadata':
-        this.#draft.addMetadata({ nodeId, ...known })
+        this.#draft.addMetadata({ nodeId, content, contentRev })
         return false
     }
   }
@@ -213,12 +225,14 @@ export class Planner {
     }
     const isEdited =
       local.content && synced.content && !isSameVersion(local.content, synced.content)
-    const isMoved = !isSamePlace(local, synced)
+    const isMoved = isMovedHere(local, synced)
+    // Nobody wants an item to be where it only passes.
+    const target = placed(isMoved ? local : synced)
     if (isEdited) {
-      if (!this.#exchangeWithTwin(local)) this.#put(local, synced)
+      if (!this.#exchangeWithTwin(local)) this.#put(local, synced, target)
     } else if (isMoved || this.#isKeptByContents(entries)) {
       const subtree = isMoved && local.kind === 'folder'
-      this.#wantRemote({ kind: 'restore', nodeId, ...placed(local), subtree })
+      this.#wantRemote({ kind: 'restore', nodeId, ...target, subtree })
     } else {
       // A folder above was renamed here and comes back with everything.
       this.#draft.wait(nodeId, 'folder')
@@ -295,7 +309,7 @@ export class Planner {
   }
 
   /** Sends the local content, unless an earlier run did and its answer was lost. */
-  #put(local: LocalNode, synced: SyncedNode | undefined): void {
+  #put(local: LocalNode, synced: SyncedNode | undefined, target = placed(local)): void {
     const { nodeId, content } = local
     if (content === undefined) return
     const base = synced?.contentRev ?? null
@@ -307,7 +321,7 @@ export class Planner {
       this.#draft.addBookkeeping(nodeId, { kind: 'become_copy', nodeId, copyId: copyNodeId })
       return
     }
-    const step: PutStep = { kind: 'put', nodeId, ...placed(local), base, content, copyNodeId }
+    const step: PutStep = { kind: 'put', nodeId, ...target, base, content, copyNodeId }
     if (remote === undefined) this.#wantRemote(step)
     else this.#draft.addPut(step)
   }
@@ -367,7 +381,7 @@ function knownContent(node: RemoteNode | SyncedNode): KnownContent | undefined {
 }
 
 /** Where a node is that is not the root. */
-function placed(node: LocalNode | RemoteNode): { parentId: NodeId; name: string } {
+function placed(node: Place): { parentId: NodeId; name: string } {
   if (node.parentId === null) throw new RangeError('the root has no place')
   return { parentId: node.parentId, name: node.name }
 }

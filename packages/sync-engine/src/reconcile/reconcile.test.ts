@@ -43,6 +43,26 @@ describe('content of a file on both sides', () => {
     expect(Object.keys(planOf({ a: { r, l: file, s: file } }))).toEqual(['metadata'])
   })
 
+  it('C4: comes down when only the bit changed here, and the bit stays ours (PS029)', () => {
+    const r = { has: 'b', contentRev: '2' }
+    const l = { has: 'a', facts: { executable: true } }
+    expect(planOf({ a: { r, l, s: file } })).toMatchObject({
+      downloads: [{ content: content('b', { executable: true }), contentRev: rev('2') }],
+    })
+  })
+
+  it('C7: is no conflict when only the bit changed there, which is taken over first (PS029)', () => {
+    const r = { has: 'a', contentRev: '2', facts: { executable: true } }
+    expect(planOf({ a: { r, l: { has: 'b' }, s: file } })).toMatchObject({
+      metadata: [{ content: content('b', { executable: true }), contentRev: rev('2') }],
+    })
+  })
+
+  it('C7: is recorded when only the time changed there (PS025)', () => {
+    const r = { has: 'a', contentRev: '2', facts: { mtimeNs: '7' } }
+    expect(Object.keys(planOf({ a: { r, l: { has: 'b' }, s: file } }))).toEqual(['bookkeeping'])
+  })
+
   it('C6: goes up against the old base when both changed, for the server to decide (P2)', () => {
     const r = { has: 'b', contentRev: '2' }
     expect(planOf({ a: { r, l: { has: 'c' }, s: file } })).toMatchObject({
@@ -101,6 +121,13 @@ describe('place of a node on both sides', () => {
     const l = { has: 'a', at: 'c' }
     expect(planOf({ a: { r: { ...moved, placeRev: '2' }, l, s: file } })).toEqual({
       localPlacements: [[{ kind: 'move', ...target }]],
+    })
+  })
+
+  it('P6: is brought to its place when a run broke off while it passed (M05)', () => {
+    const l = { has: 'a', at: passingName(id('a')) }
+    expect(planOf({ a: { r: file, l, s: file } })).toEqual({
+      localPlacements: [[{ kind: 'move', nodeId: id('a'), parentId: ROOT, name: 'a' }]],
     })
   })
 
@@ -194,6 +221,16 @@ describe('an item that the server deleted', () => {
     expect(planOf({ a: { l: { has: 'a', at: 'b' }, s: file } })).toMatchObject({
       remotePlacements: [[{ kind: 'restore', nodeId: id('a'), name: 'b' }]],
     })
+  })
+
+  it('D13: goes to the trash where it passed when a run broke off (M05)', () => {
+    const l = { has: 'a', at: passingName(id('a')) }
+    expect(planOf({ a: { l, s: file } })).toEqual({ localTrash: [{ nodeId: id('a') }] })
+  })
+
+  it('D12: is restored by an edit to where it was agreed, not where it passed (M05)', () => {
+    const l = { has: 'b', at: passingName(id('a')) }
+    expect(planOf({ a: { l, s: file } })).toMatchObject({ puts: [{ nodeId: id('a'), name: 'a' }] })
   })
 
   it('D10: is read before it may go', () => {

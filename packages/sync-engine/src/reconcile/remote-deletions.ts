@@ -1,7 +1,8 @@
 import type { NodeId } from '@tidemark/protocol'
 import { isSameVersion } from './decide-content.js'
+import { isMovedHere } from './decide-place.js'
 import type { DeletionSide, Judgement } from './deletion-fates.js'
-import { type Entries, entriesOf, isSamePlace, type Trees } from './entries.js'
+import { type Entries, entriesOf, type Trees } from './entries.js'
 
 /**
  * Items that the server deleted, seen from the disk where they still are.
@@ -39,7 +40,7 @@ export function judgeRemotelyDeleted({ remote, local, synced }: Entries): Judgem
   if (synced === undefined || local === undefined) return 'survive'
   if (remote !== undefined) return remote.placeRev !== synced.placeRev ? 'wait' : 'survive'
   if (local.kind === 'file' && local.content === undefined) return 'wait'
-  if (!isSamePlace(local, synced)) return 'survive_whole'
+  if (isMovedHere(local, synced)) return 'survive_whole'
   const isEdited =
     local.content !== undefined &&
     synced.content !== undefined &&

@@ -1,7 +1,6 @@
 import { isSameContent, type NodeId } from '@tidemark/protocol'
 import {
   type DownloadStep,
-  isSameVersion,
   type LocalPlacement,
   type LocalTrashStep,
   type MetadataStep,
@@ -164,12 +163,12 @@ export class FolderSteps {
     return what === 'crash' ? 'unrecorded' : 'done'
   }
 
-  /** A file may be replaced only while it is what both sides agreed on (PS063). */
+  /** A file may be replaced only while its bytes are what both sides agreed on (PS063). */
   #isReplaceable(nodeId: NodeId): boolean {
     const local = this.#store.local.find(nodeId)
     const agreed = this.#store.synced.find(nodeId)?.content
     const isKnown = local?.content !== undefined && local.missingSinceMs === null
-    return isKnown && agreed !== undefined && isSameVersion(local.content, agreed)
+    return isKnown && agreed !== undefined && isSameContent(local.content, agreed)
   }
 
   #isFolder(nodeId: NodeId): boolean {

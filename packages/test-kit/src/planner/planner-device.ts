@@ -42,14 +42,27 @@ export interface PlanChoice {
 export interface DeviceWitness {
   /** A content came to the disk. */
   onArrival(device: string, root: string | null): void
+  /** The process died after it did something and before it wrote that down. */
+  onDeath(): void
   /** The engine replaced a content on disk. */
   onReplaced(device: string, root: string | null): void
   onPlan(device: PlannerDevice, plan: Plan, dirty: readonly string[]): void
   log(line: () => string): void
 }
 
+/** A plan that is about to run. */
+interface PendingPlan {
+  readonly plan: Plan
+  readonly isDeletes: boolean
+  /** Its bookkeeping may have given nodes other ids, so that nothing else of it counts. */
+  readonly hasSettled: boolean
+}
+
 /** The process died in the middle of a plan. */
 class Died extends Error {}
+
+/** A request was lost: the rest of the plan is given up. */
+class Unreachable extends Error {}
 
 /** Three trees and what keeps them equal: the rounds of the engine without disk and network. */
 export class PlannerDevice {
@@ -65,7 +78,7 @@ export class PlannerDevice {
   #epoch: number | undefined
   #seq = 0
   #isStale = true
-  #pending: { readonly plan: Plan; readonly isDeletes: boolean } | undefined
+  #pending: PendingPlan | undefined
 
   constructor(
     name: string,
@@ -114,7 +127,9 @@ export class PlannerDevice {
     const plan = reconcile(this.store, due, this.context)
     this.#witness.onPlan(this, plan, due)
     if (isDeletes) this.#markUndeleted(due, plan)
-    this.#pending = { plan, isDeletes }
+    // Nothing comes between a plan and its bookkeeping.
+    const hasSettled = !isDeletes && this.#settle(plan)
+    this.#pending = { plan: hasSettled ? withoutSteps(plan) : plan, isDeletes, hasSettled }
     return true
   }
 
@@ -123,13 +138,15 @@ export class PlannerDevice {
     const pending = this.#pending
     this.#pending = undefined
     if (pending === undefined) return
-    const { plan, isDeletes } = pending
+    const { plan, isDeletes, hasSettled } = pending
     try {
       if (isDeletes) this.#runDeletes(plan, trouble)
-      else this.#runPlan(plan, trouble)
+      else this.#rest(plan, this.#runSteps(plan, trouble) || hasSettled)
     } catch (error) {
+      if (error instanceof Unreachable) return
       if (!(error instanceof Died)) throw error
       this.#witness.log(() => `${this.name} died`)
+      this.#witness.onDeath()
       this.restart()
     }
   }
@@ -186,28 +203,31 @@ export class PlannerDevice {
     return isEmptyPlan(plan) && plan.waiting.length === 0 ? undefined : plan
   }
 
-  #runPlan(plan: Plan, trouble: Trouble): void {
-    const { nowMs } = this.#clock
-    let hasProgressed = this.#settle(plan)
-    if (!hasProgressed) {
-      const take = (nodeId: NodeId, end: StepEnd): void => {
-        if (end === 'unrecorded') throw new Died()
-        if (end === 'done') hasProgressed = true
-        else this.store.transaction((tx) => tx.deferDirty(nodeId, nowMs + RACE_REST_MS))
-      }
-      for (const step of plan.reads) take(step.nodeId, this.#steps.read(step))
-      for (const steps of plan.remotePlacements) {
-        if (this.#commit(steps, trouble)) hasProgressed = true
-      }
-      for (const steps of plan.localPlacements) {
-        const ends = this.#steps.place(steps, trouble)
-        for (const [index, end] of ends.entries()) take(steps[index]?.nodeId ?? ROOT_ID, end)
-      }
-      for (const step of plan.metadata) take(step.nodeId, this.#steps.setMetadata(step, trouble))
-      for (const step of plan.puts) if (this.#put(step, trouble)) hasProgressed = true
-      for (const step of plan.downloads) take(step.nodeId, this.#download(step, trouble))
+  /** Returns whether anything was done. */
+  #runSteps(plan: Plan, trouble: Trouble): boolean {
+    let hasProgressed = false
+    const take = (nodeId: NodeId, end: StepEnd): void => {
+      if (end === 'unrecorded') throw new Died()
+      if (end === 'done') hasProgressed = true
+      else this.#restAfterRace(nodeId)
     }
-    this.#rest(plan, hasProgressed)
+    for (const step of plan.reads) take(step.nodeId, this.#steps.read(step))
+    for (const steps of plan.remotePlacements) {
+      if (this.#commit(steps, trouble)) hasProgressed = true
+    }
+    for (const steps of plan.localPlacements) {
+      const ends = this.#steps.place(steps, trouble)
+      for (const [index, end] of ends.entries()) take(steps[index]?.nodeId ?? ROOT_ID, end)
+    }
+    for (const step of plan.metadata) take(step.nodeId, this.#steps.setMetadata(step, trouble))
+    for (const step of plan.puts) if (this.#put(step, trouble)) hasProgressed = true
+    for (const step of plan.downloads) take(step.nodeId, this.#download(step, trouble))
+    return hasProgressed
+  }
+
+  #restAfterRace(nodeId: NodeId): void {
+    const dueMs = this.#clock.nowMs + RACE_REST_MS
+    this.store.transaction((tx) => tx.deferDirty(nodeId, dueMs))
   }
 
   #rest(plan: Plan, hasProgressed: boolean): void {
@@ -240,16 +260,14 @@ export class PlannerDevice {
   }
 
   #runDeletes(plan: Plan, trouble: Trouble): void {
-    const rest = (nodeId: NodeId): void =>
-      this.store.transaction((tx) => tx.deferDirty(nodeId, this.#clock.nowMs + RACE_REST_MS))
     for (const step of plan.remoteDeletes) {
       const [answer] = this.#send([{ ...step, kind: 'delete' }], trouble) ?? []
-      if (answer?.result !== 'applied') rest(step.nodeId)
+      if (answer?.result !== 'applied') this.#restAfterRace(step.nodeId)
     }
     for (const step of plan.localTrash) {
       const end = this.#steps.trash(step, trouble, this.#clock.nowMs)
       if (end === 'unrecorded') throw new Died()
-      if (end !== 'done') rest(step.nodeId)
+      if (end !== 'done') this.#restAfterRace(step.nodeId)
     }
   }
 
@@ -265,8 +283,7 @@ export class PlannerDevice {
     const isThere = local?.content !== undefined && local.missingSinceMs === null
     const isSame = isThere && local.content.root === step.content.root
     if (isSame && this.folder.isAsPlanned(step.nodeId)) return this.#commit([step], trouble)
-    const dueMs = this.#clock.nowMs + RACE_REST_MS
-    this.store.transaction((tx) => tx.deferDirty(step.nodeId, dueMs))
+    this.#restAfterRace(step.nodeId)
     return false
   }
 
@@ -283,10 +300,7 @@ export class PlannerDevice {
       }
       this.store.transaction((tx) => applyAnswer(tx, { step, result }))
       if (this.#isTakenOver(step, result)) isDone = true
-      else {
-        const dueMs = this.#clock.nowMs + RACE_REST_MS
-        this.store.transaction((tx) => tx.deferDirty(step.nodeId, dueMs))
-      }
+      else this.#restAfterRace(step.nodeId)
     }
     return isDone
   }
@@ -300,14 +314,20 @@ export class PlannerDevice {
   #send(steps: readonly RemoteStep[], trouble: Trouble): OperationResult[] | undefined {
     this.#isStale = true
     const what = trouble()
-    if (what === 'refused') return undefined
+    if (what === 'refused') throw new Unreachable()
     const operations: Operation[] = steps.map((step) => operationOf(step, this.#seq))
     if (this.#epoch !== this.#server.epoch) return undefined
     const results = this.#server.tree.commit(this.name, operations)
     this.#witness.log(() => `${this.name} sends ${JSON.stringify(steps)}: ${outcome(results)}`)
-    if (what === 'crash') throw new Died()
-    return results
+    if (what !== 'crash') return results
+    throw new Died()
   }
+}
+
+/** What remains of a plan once its bookkeeping was done: the next plan finds the steps again. */
+function withoutSteps(plan: Plan): Plan {
+  const none = { reads: [], remotePlacements: [], localPlacements: [], puts: [], downloads: [] }
+  return { ...plan, ...none, metadata: [] }
 }
 
 function remoteNode({ nodeId, parentId, name, kind, contentRev, placeRev, content }: NodeRow) {

@@ -31,6 +31,7 @@ export class PlannerWorld implements DeviceWitness {
   readonly #lines: string[] | undefined
   #hasLostState = false
   #hasRestored = false
+  #hasDied = false
   #wish: string | undefined
 
   /** @param lines gets what happens, line by line. */
@@ -71,6 +72,10 @@ export class PlannerWorld implements DeviceWitness {
 
   onArrival(device: string, root: string | null): void {
     this.#ledger.see(device, root)
+  }
+
+  onDeath(): void {
+    this.#hasDied = true
   }
 
   onReplaced(device: string, root: string | null): void {
@@ -160,7 +165,7 @@ export class PlannerWorld implements DeviceWitness {
   /** Where one person alone writes, nobody changes anything of his. */
   #checkWriter(): void {
     const { writer } = this.#scenario
-    if (writer === undefined || this.#wish === undefined) return
+    if (writer === undefined || this.#wish === undefined || this.#hasDied) return
     const now = this.#describe(writer)
     if (now !== this.#wish) this.#report(`${writer} has ${now} instead of ${this.#wish}`)
   }
@@ -173,7 +178,7 @@ export class PlannerWorld implements DeviceWitness {
       const here = this.#describe(name)
       if (here !== there) this.#report(`${name} has ${here}, the server ${there}`)
     }
-    if (this.#wish !== undefined && there !== this.#wish) {
+    if (this.#wish !== undefined && !this.#hasDied && there !== this.#wish) {
       this.#report(`the server has ${there} instead of ${this.#wish}`)
     }
     const live = new Set<string>(this.server.tree.rows.live().map((row) => row.content?.root ?? ''))
@@ -192,13 +197,16 @@ export class PlannerWorld implements DeviceWitness {
 
   /** Copies are for concurrent writes of different contents alone (I5). */
   #checkConflicts(): void {
-    for (const { loss, winner, copy } of this.server.tree.conflicts) {
+    for (const { loss, winner, copy, record } of this.server.tree.conflicts) {
       const one = winner.content?.root
       const other = copy.content?.root
       if (one === undefined || other === undefined) continue
       if (one === other) this.#report(`a copy of the equal content ${one}`)
-      const isStateWhole = !this.#hasLostState && !this.#hasRestored
-      if (loss !== 'content' || !isStateWhole || one === null || other === null) continue
+      const knowsItself = !this.#hasLostState && !this.#hasRestored && !this.#hasDied
+      // A time or bit that changed between plan and put is told from an edit by the planner alone.
+      const isBitRace = this.server.tree.rows.rootOf(record.baseRev) === one
+      if (loss !== 'content' || !knowsItself || isBitRace || one === null || other === null)
+        continue
       if (this.#ledger.isCausal(one, other)) this.#report(`${other} is no conflict with ${one}`)
     }
   }

@@ -26,7 +26,8 @@ export class ServerRows {
   readonly #undo: { readonly nodeId: NodeId; readonly before: NodeRow | undefined }[] = []
   readonly #rootNodeId: NodeId
   readonly #mint: () => RevisionId
-  readonly #roots = new Set<string>()
+  /** Content by revision, of all versions there ever were. */
+  readonly #versions = new Map<RevisionId, string>()
 
   /** @param mint gives revisions that were never used before. */
   constructor(rootNodeId: NodeId, mint: () => RevisionId) {
@@ -78,7 +79,12 @@ export class ServerRows {
 
   /** Whether some version, current or not, has this content. */
   hasHeld(root: string | null): boolean {
-    return this.#roots.has(root ?? '')
+    return [...this.#versions.values()].includes(root ?? '')
+  }
+
+  /** Content of a version. */
+  rootOf(revision: RevisionId | null): string | undefined {
+    return revision === null ? undefined : this.#versions.get(revision)
   }
 
   /** Another live node with this name. */
@@ -169,7 +175,7 @@ export class ServerRows {
   #set(row: NodeRow): void {
     this.#rows.set(row.nodeId, row)
     this.#keys.set(row.nodeId, nameKey(row.name))
-    if (row.content !== null) this.#roots.add(row.content.root ?? '')
+    if (row.content !== null) this.#versions.set(row.contentRev, row.content.root ?? '')
   }
 
   #below(top: NodeRow, isWanted: (row: NodeRow) => boolean): NodeRow[] {
