@@ -10,7 +10,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
-    testTimeout: 20_000,
+    // Long enough for a machine that does much else; a test that hangs ends all the same.
+    testTimeout: 90_000,
     allowOnly: false,
     // `npm test` adds up the reports of all workspaces.
     reporters: ['default', 'json'],
