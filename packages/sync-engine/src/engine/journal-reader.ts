@@ -37,11 +37,14 @@ export class JournalReader {
    * succeeds.
    */
   async catchUp(signal: AbortSignal): Promise<'current' | 'merged_anew'> {
+    let outcome: 'current' | 'merged_anew' = 'current'
     for (;;) {
       const journal = this.#store.journal()
       if (journal === undefined) {
+        // What changed while it was listed is told rightly only by the journal, which comes next.
         await this.#listAnew(signal)
-        return 'merged_anew'
+        outcome = 'merged_anew'
+        continue
       }
       // The brand is lost in storage only.
       const cursor = journal.cursor as Parameters<Remote['listChanges']>[0]
@@ -55,7 +58,7 @@ export class JournalReader {
           tx.setJournal({ ...journal, cursor: page.cursor, headSeq: page.headSeq })
         })
         this.#crashPoint('D02')
-        if (!page.more) return 'current'
+        if (!page.more) return outcome
       }
     }
   }

@@ -184,12 +184,19 @@ const TOTAL = DEEDS.reduce((sum, [weight]) => sum + weight, 0)
 /** Steps of something that a person could do to this disk now; none when he finds nothing to do. */
 export function randomDeed(idea: Idea): readonly DeedStep[] {
   for (let attempt = 0; attempt < 4; attempt++) {
-    let dice = idea.random.next() * TOTAL
-    const deed = DEEDS.find(([weight]) => (dice -= weight) < 0)?.[1]
-    const steps = deed?.(idea) ?? []
+    const steps = pickDeed(idea.random)(idea)
     if (steps.length > 0) return steps
   }
   return []
+}
+
+function pickDeed(random: SeededRandom): Deed {
+  let dice = random.next() * TOTAL
+  for (const [weight, deed] of DEEDS) {
+    if (dice < weight) return deed
+    dice -= weight
+  }
+  return create
 }
 
 function onFile(idea: Idea, steps: (path: string) => readonly DeedStep[]): readonly DeedStep[] {

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { replay, runHistory } from './run-history.js'
+
+/** CI runs 2,000; fewer while working on something. */
+const COUNT = Number(process.env['TIDEMARK_HISTORIES'] ?? 2_000)
+const FIRST_SEED = Number(process.env['TIDEMARK_FIRST_SEED'] ?? 1)
+/** One in so many histories runs twice. */
+const TWICE_EVERY = 20
+
+describe('simulated histories', () => {
+  it(
+    `keep every promise (${COUNT} from seed ${FIRST_SEED})`,
+    async () => {
+      for (let seed = FIRST_SEED; seed < FIRST_SEED + COUNT; seed++) {
+        const { problems, hash } = await runHistory(seed)
+        expect(problems, `seed ${seed}`).toEqual([])
+        if (seed % TWICE_EVERY === 0)
+          expect((await runHistory(seed)).hash, `seed ${seed}`).toBe(hash)
+      }
+    },
+    COUNT * 1_000,
+  )
+
+  it('happen in the same way when they are replayed from what was recorded', async () => {
+    const { scenario, log } = await runHistory(7)
+    const again = await replay(scenario)
+    expect(again.log).toEqual(log)
+  })
+})
