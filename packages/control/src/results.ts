@@ -103,6 +103,24 @@ export const ExplanationSchema = Type.Object({
 })
 export type Explanation = Static<typeof ExplanationSchema>
 
+/** What is left alone in one folder; of the rules that match an item the last one decides. */
+export const IgnoreRuleListingSchema = Type.Object({
+  ...inFolder,
+  rules: Type.Array(
+    Type.Object({
+      pattern: Type.String(),
+      /** Line in the folder's file of rules; null = built in. */
+      line: nullable(Type.Integer({ minimum: 1 })),
+      /** What a built-in rule is for. */
+      reason: Type.String(),
+    }),
+  ),
+})
+export type IgnoreRuleListing = Static<typeof IgnoreRuleListingSchema>
+export const IgnoreRuleListingsSchema = Type.Object({
+  folders: Type.Array(IgnoreRuleListingSchema),
+})
+
 /** One check of `doctor`. */
 export const CheckSchema = Type.Object({
   name: Type.String(),

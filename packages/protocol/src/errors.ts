@@ -149,6 +149,11 @@ const rows = {
   mount_held: row(0, false, 'Another disk is mounted here; it is not entered.'),
   name_held: row(0, false, 'The name cannot exist on this computer.'),
   name_clash_held: row(0, false, 'Two items have names that this disk cannot tell apart.'),
+  folder_kept: row(
+    0,
+    true,
+    'The folder was deleted elsewhere. It stays here for what is in it and is not synced.',
+  ),
   unsupported_held: row(0, false, 'A newer client made this item; update to sync it.'),
   deletes_held: row(0, false, 'Many files are about to be deleted. Confirm or undo it.'),
   state_corrupt: row(

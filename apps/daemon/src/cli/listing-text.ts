@@ -5,6 +5,7 @@ import type {
   Explanation,
   HeldDeletes,
   History,
+  IgnoreRuleListing,
   OpenConflict,
   Trash,
 } from '@tidemark/control'
@@ -81,4 +82,23 @@ export function formatChecks(checks: readonly Check[], style: Style): string {
       return advice === null || advice === '' ? [line] : [line, `      ${printable(advice)}`]
     })
     .join('\n')
+}
+
+export function formatIgnoreRules(folders: readonly IgnoreRuleListing[], style: Style): string {
+  return folders.map((folder) => formatFolderRules(folder, style)).join('\n\n')
+}
+
+function formatFolderRules({ folderPath, rules }: IgnoreRuleListing, style: Style): string {
+  const width = Math.max(...rules.map(({ pattern }) => printable(pattern).length))
+  const rows = rules.map(({ pattern, line, reason }) => {
+    const origin = line === null ? reason : `.tidemarkignore, line ${line}`
+    return `  ${printable(pattern).padEnd(width)}  ${style.dim(printable(origin))}`
+  })
+  const how = 'The last rule that matches decides. Add yours to .tidemarkignore at the top of the'
+  const title = style.bold(printable(folderPath))
+  return [
+    title,
+    ...rows,
+    style.dim(`${how} folder, one per line; !Thumbs.db takes one back.`),
+  ].join('\n')
 }

@@ -7,6 +7,7 @@ import { addDaemonCommand } from './commands/daemon.js'
 import { addDeletesCommand } from './commands/deletes.js'
 import { addDoctorCommand } from './commands/doctor.js'
 import { addHistoryCommand } from './commands/history.js'
+import { addIgnoreCommand } from './commands/ignore.js'
 import { addLinkCommand } from './commands/link.js'
 import { addLogoutCommand } from './commands/logout.js'
 import { addPauseCommand } from './commands/pause.js'
@@ -38,7 +39,7 @@ const COMMANDS = [
   [addSetupCommand, addLoginCommand, addLogoutCommand, addLinkCommand, addUnlinkCommand],
   [addStatusCommand, addSyncCommand, addPauseCommand, addResumeCommand],
   [addConflictsCommand, addResolveCommand, addHistoryCommand, addRestoreCommand, addTrashCommand],
-  [addDeletesCommand, addWhyCommand, addDoctorCommand],
+  [addDeletesCommand, addWhyCommand, addIgnoreCommand, addDoctorCommand],
   [addDaemonCommand, addStopCommand, addCompletionCommand],
 ].flat()
 

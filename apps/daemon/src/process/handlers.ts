@@ -69,6 +69,7 @@ type FolderCalls =
   | 'resume'
   | 'sync'
   | 'why'
+  | 'ignoreRules'
   | 'approveDeletes'
   | 'rejectDeletes'
 
@@ -103,6 +104,14 @@ function folderHandlers(parts: HandlerParts): Pick<ControlHandlers, FolderCalls>
       const { folderId, path: folderPath } = place.runner.folder
       const answer = await place.runner.call('explain', place.path)
       return { folderId, folderPath, path: place.path, ...answer }
+    },
+    ignoreRules: async ({ folder }) => {
+      const listings = await each(folders.select(folder), async (runner) => {
+        const { folderId, path } = runner.folder
+        const rules = await runner.call('ignoreRules', undefined)
+        return { folderId, folderPath: path, rules }
+      })
+      return { folders: listings }
     },
     approveDeletes: ({ folder }) => decide(folder, 'approve'),
     rejectDeletes: ({ folder }) => decide(folder, 'revert'),

@@ -1,6 +1,12 @@
 /** What the main thread and a folder's worker say to each other, as structured clones. */
 
-import type { Activity, ControlError, Explanation, FolderStatus } from '@tidemark/control'
+import type {
+  Activity,
+  ControlError,
+  Explanation,
+  FolderStatus,
+  IgnoreRuleListing,
+} from '@tidemark/control'
 import type { SpaceId } from '@tidemark/protocol'
 
 /** Everything that a worker needs to begin. */
@@ -32,6 +38,7 @@ export interface WorkerCalls {
   approveDeletes: { params: undefined; result: number }
   rejectDeletes: { params: undefined; result: number }
   explain: { params: string; result: Pick<Explanation, 'facts' | 'verdict'> }
+  ignoreRules: { params: undefined; result: IgnoreRuleListing['rules'] }
   /** Ends the engine; the worker exits after the answer. */
   stop: { params: undefined; result: undefined }
 }

@@ -1,11 +1,12 @@
 import type { Explanation as ShownExplanation } from '@tidemark/control'
 import { ERRORS, type FileContent } from '@tidemark/protocol'
-import type {
-  Explanation,
-  LocalNode,
-  RemoteNode,
-  SyncedNode,
-  WaitReason,
+import {
+  describeIgnoreRule,
+  type Explanation,
+  type LocalNode,
+  type RemoteNode,
+  type SyncedNode,
+  type WaitReason,
 } from '@tidemark/sync-engine'
 
 type Shown = Pick<ShownExplanation, 'facts' | 'verdict'>
@@ -19,8 +20,9 @@ const WAITING: Readonly<Record<WaitReason, string>> = {
 }
 
 /** What is known about an item, in words; the state of the whole folder is said elsewhere. */
-export function explainInWords(found: Explanation, ignoredBecause: string | undefined): Shown {
-  const { local, remote, synced, held, pending } = found
+export function explainInWords(found: Explanation): Shown {
+  const { local, remote, synced, held, pending, ignoredBy } = found
+  const ignoredBecause = ignoredBy && describeIgnoreRule(ignoredBy)
   const facts = [
     { label: 'here', value: describe(local) },
     { label: 'on the server', value: describe(remote) },

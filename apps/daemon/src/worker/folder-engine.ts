@@ -1,10 +1,5 @@
 import { parseRelPath, type RelPath } from '@tidemark/protocol'
-import {
-  defaultIgnoreRules,
-  Engine,
-  type EngineDeps,
-  type IgnoreRules,
-} from '@tidemark/sync-engine'
+import { Engine, type EngineDeps } from '@tidemark/sync-engine'
 import type { ChangeWaiter } from '../adapters/remote-http/change-waiter.js'
 import type { Watcher } from '../adapters/watcher/watcher.js'
 import type { FromWorker, WorkerCalls, WorkerStatus } from '../process/worker-messages.js'
@@ -39,7 +34,6 @@ type CallHandlers = {
 export class FolderEngine {
   readonly #options: FolderEngineOptions
   readonly #engine: Engine
-  readonly #ignore: IgnoreRules
   readonly #rates = new TransferRates()
   readonly #reporter: StatusReporter
   readonly #localChanges: LocalChanges
@@ -48,7 +42,6 @@ export class FolderEngine {
 
   constructor(options: FolderEngineOptions) {
     this.#options = options
-    this.#ignore = options.deps.ignore ?? defaultIgnoreRules()
     this.#engine = new Engine(options.deps)
     this.#localChanges = new LocalChanges(options.path, options.watcher, this)
     this.#reporter = new StatusReporter(
@@ -65,6 +58,7 @@ export class FolderEngine {
     approveDeletes: () => this.#decide(() => this.#engine.approveDeletes()),
     rejectDeletes: () => this.#decide(() => this.#engine.rejectDeletes()),
     explain: (path) => this.#explain(path),
+    ignoreRules: () => this.#ignoreRules(),
   }
 
   /** Syncs until `signal` aborts. @throws what is a fault of the program or the store. */
@@ -124,8 +118,13 @@ export class FolderEngine {
   }
 
   #explain(path: string): WorkerCalls['explain']['result'] {
-    const parsed = parseRelPath(path)
-    return explainInWords(this.#engine.explain(parsed), this.#ignore.explain(parsed))
+    return explainInWords(this.#engine.explain(parseRelPath(path)))
+  }
+
+  #ignoreRules(): WorkerCalls['ignoreRules']['result'] {
+    return this.#engine.ignoreRules.map(({ pattern, line, reason }) => {
+      return { pattern, line: line ?? null, reason }
+    })
   }
 
   #status(): WorkerStatus {

@@ -186,10 +186,13 @@ test('events become activity, changes of state do not', () => {
 test('an explanation ends in one sentence', () => {
   const nothing = { nodeId: undefined, local: undefined, remote: undefined, synced: undefined }
   const path = 'x' as RelPath // not looked at
-  const found = { path, ...nothing, held: undefined, pending: [], waitsFor: undefined }
-  expect(explainInWords(found, undefined).verdict).toBe('Neither here nor on the server.')
-  expect(explainInWords(found, 'a lock file').verdict).toBe('Not synced: a lock file.')
-  const held = explainInWords({ ...found, held: heldWith('link_held') }, undefined)
+  const open = { held: undefined, ignoredBy: undefined, pending: [], waitsFor: undefined }
+  const found = { path, ...nothing, ...open }
+  expect(explainInWords(found).verdict).toBe('Neither here nor on the server.')
+  const ignoredBy = { pattern: '*.log', line: 3, reason: '' }
+  const verdict = 'Not synced: .tidemarkignore, line 3: *.log.'
+  expect(explainInWords({ ...found, ignoredBy }).verdict).toBe(verdict)
+  const held = explainInWords({ ...found, held: heldWith('link_held') })
   expect(held.verdict).toBe('Not synced: Symbolic links are listed but not synced.')
   expect(held.facts).toContainEqual({ label: 'next try', value: 'when it changes' })
 })

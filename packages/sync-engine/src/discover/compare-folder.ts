@@ -161,5 +161,5 @@ function isGone({ pass, inPlace }: Work, row: LocalNode, folder: RelPath, screen
   if (pass.claimed.has(row.nodeId) || screening.keptNames.has(row.name)) return false
   // An item under an ignored name was synced by somebody without the rule: not ours to delete (E51).
   const path = joinPath(folder, row.name as NodeName) // names enter the tree through checkName
-  return pass.ignore.explain(path) === undefined
+  return pass.ignore.match(path, row.kind === 'folder') === undefined
 }

@@ -1,56 +1,107 @@
-import { baseName, type RelPath } from '@tidemark/protocol'
+import { type RelPath, splitPath } from '@tidemark/protocol'
+import { DEFAULT_IGNORES } from './default-ignores.js'
+import { type IgnorePattern, parseIgnoreLine } from './ignore-pattern.js'
+import { compileName } from './wildcards.js'
 
 /**
- * Which items of the disk are not looked at. A rule hides an item from scans, it never deletes one:
- * what was synced before stays where it is (E51).
+ * The file at the top of a synced folder with the folder's own rules, in the grammar of
+ * `gitignore`. It is synced like any other file, so that the rules are the same on every device.
  */
-export interface IgnoreRules {
-  /** Why `path` is ignored, for people; undefined when it is not. The root never is. */
-  explain(path: RelPath): string | undefined
-}
+export const IGNORE_FILE_NAME = '.tidemarkignore'
 
-interface DefaultRule {
+/** Lines beyond this are not rules. */
+const MAX_RULES = 2_000
+
+/** One rule, as people see it. */
+export interface IgnoreRule {
   readonly pattern: string
+  /** Line in the folder's own file, from 1; undefined = built in. */
+  readonly line: number | undefined
+  /** What a built-in rule is for; '' for the folder's own. */
   readonly reason: string
 }
 
-const rule = (reason: string, ...patterns: string[]): DefaultRule[] =>
-  patterns.map((pattern) => ({ pattern, reason }))
+/**
+ * Which items of a folder are left alone. A rule hides an item, on disk and on the server; it never
+ * deletes one: what was synced before stays where it is (E51).
+ */
+export interface IgnoreRules {
+  /** All rules. Of those that match an item the last one decides. */
+  readonly rules: readonly IgnoreRule[]
+  /** The rule by which this very item is ignored, its folders not asked. The root never is. */
+  match(path: RelPath, isFolder: boolean): IgnoreRule | undefined
+  /** The rule by which the item, or else the topmost ignored folder above it, is ignored. */
+  explain(path: RelPath, isFolder: boolean): IgnoreRule | undefined
+}
 
-/** `*` stands for any characters, the rest for itself in any letter case (E50). */
-const DEFAULT_RULES: readonly DefaultRule[] = [
-  ...rule('folder settings of macOS', '.DS_Store', '._*', '.localized', 'Icon\r'),
-  ...rule('disk services of macOS', '.Spotlight-V100', '.Trashes', '.fseventsd', '.TemporaryItems'),
-  ...rule('picture cache of Windows', 'Thumbs.db', 'Thumbs.db:encryptable', 'ehthumbs.db'),
-  ...rule('folder settings of Windows', 'desktop.ini', '$RECYCLE.BIN', 'System Volume Information'),
-  ...rule('folder settings of Linux', '.directory', '.Trash-*', 'lost+found'),
-  ...rule('open by a network disk', '.nfs????????*', '.fuse_hidden*'),
-  ...rule('lock of an office program', '~$*', '.~lock.*#'),
-  ...rule('open in an editor', '.*.sw?', '.#*'),
-  ...rule('download in progress', '*.crdownload', '*.part', '*.partial', '*.download', '*.!qB'),
-]
+interface OwnRule extends IgnorePattern {
+  readonly rule: IgnoreRule
+}
 
-/** The rules that hold without any setting. */
+/** The rules that hold without any file. */
 export function defaultIgnoreRules(): IgnoreRules {
-  const compiled = DEFAULT_RULES.map(({ pattern, reason }) => ({
-    pattern,
-    reason,
-    matches: compile(pattern),
-  }))
+  return ignoreRulesFrom('')
+}
+
+/** The built-in rules and then those of a folder's own file, whose text is given. */
+export function ignoreRulesFrom(text: string): IgnoreRules {
+  const own = parseRules(text)
+  const builtIn = compileDefaults()
+  const matchNames = (names: readonly string[], isFolder: boolean): IgnoreRule | undefined => {
+    const name = names.at(-1)
+    if (name === undefined || isRuleFile(names)) return undefined
+    const found = own.findLast((rule) => rule.matches(names, isFolder))
+    if (found !== undefined) return found.isNegated ? undefined : found.rule
+    const folded = name.toLowerCase()
+    return builtIn.find(({ test }) => test(folded))?.rule
+  }
   return {
-    explain(path) {
-      if (path === '') return undefined
-      const name = baseName(path)
-      const found = compiled.find(({ matches }) => matches.test(name))
-      return found && `${found.reason} (${found.pattern})`
+    rules: [...builtIn, ...own].map(({ rule }) => rule),
+    match: (path, isFolder) => matchNames(namesOf(path), isFolder),
+    explain(path, isFolder) {
+      const names = namesOf(path)
+      for (let depth = 1; depth < names.length; depth++) {
+        const found = matchNames(names.slice(0, depth), true)
+        if (found !== undefined) return found
+      }
+      return matchNames(names, isFolder)
     },
   }
 }
 
-function compile(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${source}$`, 'is')
+/** A rule in words: where it stands and what it says. */
+export function describeIgnoreRule({ pattern, line, reason }: IgnoreRule): string {
+  return line === undefined
+    ? `${reason} (built-in rule ${pattern})`
+    : `${IGNORE_FILE_NAME}, line ${line}: ${pattern}`
+}
+
+function compileDefaults() {
+  return DEFAULT_IGNORES.flatMap(({ pattern, reason }) => {
+    const test = compileName(pattern.toLowerCase())
+    return test === undefined ? [] : [{ rule: { pattern, line: undefined, reason }, test }]
+  })
+}
+
+function parseRules(text: string): OwnRule[] {
+  const found: OwnRule[] = []
+  for (const [index, line] of text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .entries()) {
+    const pattern = parseIgnoreLine(line)
+    if (pattern === undefined) continue
+    found.push({ ...pattern, rule: { pattern: pattern.text, line: index + 1, reason: '' } })
+    if (found.length === MAX_RULES) break
+  }
+  return found
+}
+
+/** Nobody could read a rule that hides the rules. */
+function isRuleFile(names: readonly string[]): boolean {
+  return names.length === 1 && names[0] === IGNORE_FILE_NAME
+}
+
+function namesOf(path: RelPath): string[] {
+  return splitPath(path).map((name) => name.normalize())
 }

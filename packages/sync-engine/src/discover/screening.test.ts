@@ -82,26 +82,3 @@ describe('screenEntries', () => {
     expect(screen([entry('a'), entry('A')]).seen).toHaveLength(2)
   })
 })
-
-describe('defaultIgnoreRules', () => {
-  const rules = defaultIgnoreRules()
-  it.each([
-    '.DS_Store',
-    'thumbs.DB',
-    'a/b/desktop.ini',
-    '~$report.docx',
-    '.~lock.a.odt#',
-    'big.iso.crdownload',
-    'x.part',
-    '.note.txt.swp',
-  ])('ignores %s and says why (E50)', (path) => {
-    expect(rules.explain(parseRelPath(path))).toMatch(/ \(.+\)$/)
-  })
-
-  it.each(['', 'part', 'x.parts', 'DS_Store', 'a~', 'x.part/y', 'thumbs.db.txt', '.git'])(
-    'does not ignore %j',
-    (path) => {
-      expect(rules.explain(parseRelPath(path))).toBeUndefined()
-    },
-  )
-})

@@ -82,7 +82,7 @@ function judge({ name, displayName, stat }: ListedEntry, rules: ScreeningRules):
   if (problem?.code === 'name_reserved') return { as: 'own' }
   if (problem !== undefined) return hold('name_held', problem.message)
   const path = joinPath(rules.folder, name as NodeName) // checked two lines above
-  if (rules.ignore.explain(path) !== undefined) return { as: 'ignored' }
+  if (rules.ignore.match(path, stat?.kind === 'folder') !== undefined) return { as: 'ignored' }
   const tooDeep = checkRelPath(path)
   if (tooDeep !== undefined) return hold('depth_exceeded', tooDeep.message)
   if (stat === undefined) return hold('file_unreadable', `${displayName} cannot be examined`)

@@ -14,6 +14,7 @@ import { FileReading } from '../propagate/read-files.js'
 import { StagedSweep } from '../propagate/staged-sweep.js'
 import { TransferProgress } from '../propagate/transfer-progress.js'
 import { FileUploader } from '../propagate/upload-files.js'
+import { IgnoreFile } from './ignore-file.js'
 import { JournalReader } from './journal-reader.js'
 import type { EngineDeps } from './settings.js'
 
@@ -25,6 +26,7 @@ export interface EngineParts {
   readonly deleteRunner: DeleteRunner
   readonly progress: TransferProgress
   readonly stagedSweep: StagedSweep
+  readonly ignoreFile: IgnoreFile
 }
 
 /** Gives each part the two or three things it needs. */
@@ -58,6 +60,7 @@ export function assemble(
     planRunner: new PlanRunner(store, clock, rng, tools, settings.largeFileBytes),
     deleteRunner: new DeleteRunner(store, fs, clock, committer, changer, events),
     progress,
+    ignoreFile: new IgnoreFile(store, fs, clock, settings.settleMs),
     stagedSweep: new StagedSweep(store, fs, clock, hasher, background, settings.largeFileBytes),
   }
 }

@@ -11,6 +11,7 @@ import type { ReconcileContext } from '../reconcile/context.js'
 import type { Plan } from '../reconcile/plan.js'
 import { reconcile } from '../reconcile/reconcile.js'
 import type { EngineParts } from './assemble.js'
+import { ignoredAmong, markIgnored } from './ignored-nodes.js'
 import { rejectDeletes } from './reject-deletes.js'
 import type { EngineDeps } from './settings.js'
 
@@ -159,15 +160,16 @@ export class Cycle {
   }
 
   async #scan(signal: AbortSignal): Promise<void> {
-    const { store, fs, clock, rng, ignore } = this.#deps
+    const { store, fs, clock, rng } = this.#deps
     const now = clock.nowMs()
     if (now >= this.nextFullScanMs() || this.#lastFullScanMs === undefined) this.hint('everything')
+    await this.#refreshIgnoreRules()
     if (!this.hasHints) return
     const scope = this.#hints
     this.#hints = new Set()
     try {
-      const options = { scope, signal, ...(ignore === undefined ? {} : { ignore }) }
-      const { result } = await scan(store, fs, clock, rng, options)
+      const { rules: ignore } = this.#parts.ignoreFile
+      const { result } = await scan(store, fs, clock, rng, { scope, signal, ignore })
       if (result !== 'complete') throw new AppError(ROOT_ERRORS[result])
       if (scope === 'everything') {
         this.#lastFullScanMs = now
@@ -180,6 +182,16 @@ export class Cycle {
     this.#adoptRootId()
   }
 
+  /** What other rules hid is looked at again, on disk and on the server. */
+  async #refreshIgnoreRules(): Promise<void> {
+    const { ignoreFile } = this.#parts
+    if (!this.hasHints && !ignoreFile.isUncertain) return
+    const before = await ignoreFile.refresh()
+    if (before === undefined) return
+    markIgnored(this.#deps.store, before)
+    this.hint('everything')
+  }
+
   #markQueued(): void {
     const queued = this.#background.takeQueued()
     if (queued.length === 0) return
@@ -188,13 +200,25 @@ export class Cycle {
     })
   }
 
-  /** Due nodes without those whose file is on its way. */
+  /** Due nodes without those whose file is on its way and those that a rule hides. */
   #takeDue(due: readonly { readonly nodeId: NodeId }[]): NodeId[] {
     const busy = due.filter(({ nodeId }) => this.#background.isRunning(nodeId))
     this.#rest(busy, TRANSFER_REST_MS)
-    return due
+    const free = due
       .filter(({ nodeId }) => !this.#background.isRunning(nodeId))
       .map(({ nodeId }) => nodeId)
+    return this.#withoutIgnored(free)
+  }
+
+  #withoutIgnored(nodeIds: readonly NodeId[]): NodeId[] {
+    const { store } = this.#deps
+    const ignored = new Set(ignoredAmong(store, this.#parts.ignoreFile.rules, nodeIds))
+    if (ignored.size > 0) {
+      store.transaction((tx) => {
+        for (const nodeId of ignored) tx.clearDirty(nodeId)
+      })
+    }
+    return nodeIds.filter((nodeId) => !ignored.has(nodeId))
   }
 
   #plan(nodeIds: readonly NodeId[]): Plan {

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode, type RelPath } from '@tidemark/protocol'
+import type { IgnoreRule } from '../discover/ignore-rules.js'
 import type { AbortSignal } from '../ports.js'
 import { BackgroundTransfers } from '../propagate/background-transfers.js'
 import { approvalSetting } from '../propagate/delete-runner.js'
@@ -135,7 +136,12 @@ export class Engine implements AsyncDisposable {
 
   /** Why an item is as it is. */
   explain(path: RelPath): Explanation {
-    return explain(this.#deps, path)
+    return explain(this.#deps, this.#parts.ignoreFile.rules, path)
+  }
+
+  /** The rules that hide items of this folder, as of the last scan. */
+  get ignoreRules(): readonly IgnoreRule[] {
+    return this.#parts.ignoreFile.rules.rules
   }
 
   status(): EngineStatus {

@@ -1,5 +1,6 @@
 import type { NodeId, RelPath } from '@tidemark/protocol'
 import { nameKey, splitPath } from '@tidemark/protocol'
+import type { IgnoreRule, IgnoreRules } from '../discover/ignore-rules.js'
 import { copyNodeIdWith } from '../propagate/conflict-naming.js'
 import { entriesOf } from '../reconcile/entries.js'
 import { isEmptyPlan, type Plan, type WaitReason } from '../reconcile/plan.js'
@@ -17,25 +18,32 @@ export interface Explanation {
   readonly remote: RemoteNode | undefined
   readonly synced: SyncedNode | undefined
   readonly held: HeldItem | undefined
+  /** The rule that hides the item, or a folder around it. */
+  readonly ignoredBy: IgnoreRule | undefined
   /** What the engine would do now, by name: `put`, `download`, `move`, …; none = in sync. */
   readonly pending: readonly string[]
   readonly waitsFor: WaitReason | undefined
 }
 
 /** Looks a path up on disk, then on the server. Changes nothing. */
-export function explain(deps: EngineDeps, path: RelPath): Explanation {
+export function explain(deps: EngineDeps, rules: IgnoreRules, path: RelPath): Explanation {
   const { store } = deps
   const nodeId = findByPath(store.local, path) ?? findByPath(store.remote, path)
   const held = store.findHeld(path)
   const none = { local: undefined, remote: undefined, synced: undefined }
   if (nodeId === undefined) {
-    return { path, nodeId, ...none, held, pending: [], waitsFor: undefined }
+    // A file that no rule hides would be known, so a rule for folders means that it is one.
+    const ignoredBy = rules.explain(path, false) ?? rules.explain(path, true)
+    return { path, nodeId, ...none, held, ignoredBy, pending: [], waitsFor: undefined }
   }
   const { local, missing, remote, synced } = entriesOf(store, nodeId)
-  const plan = planFor(deps, nodeId)
+  const kind = (local ?? missing ?? remote ?? synced)?.kind
+  const ignoredBy = rules.explain(path, kind === 'folder')
+  const plan = ignoredBy === undefined ? planFor(deps, nodeId) : undefined
   const waitsFor = plan?.waiting.find((waiting) => waiting.nodeId === nodeId)?.reason
   const pending = plan === undefined ? [] : stepsOf(plan, nodeId)
-  return { path, nodeId, local: local ?? missing, remote, synced, held, pending, waitsFor }
+  const entries = { local: local ?? missing, remote, synced }
+  return { path, nodeId, ...entries, held, ignoredBy, pending, waitsFor }
 }
 
 function findByPath<N extends Place & { readonly nodeId: NodeId }>(

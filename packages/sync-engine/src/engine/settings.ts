@@ -1,6 +1,5 @@
 import type { Kernel } from '@tidemark/chunker'
 import type { LocalMinute } from '@tidemark/protocol'
-import type { IgnoreRules } from '../discover/ignore-rules.js'
 import type { Clock, FileSystem, Hasher, Remote, Rng } from '../ports.js'
 import { utcMinute } from '../propagate/conflict-naming.js'
 import type { CrashPoint } from '../propagate/crash-point.js'
@@ -45,7 +44,6 @@ export interface EngineDeps {
   readonly settings: EngineSettings
   /** Shared by all engines of a thread; see the chunker. */
   readonly kernel?: Kernel
-  readonly ignore?: IgnoreRules
   /** Tests end the process here. */
   readonly crashPoint?: CrashPoint
 }

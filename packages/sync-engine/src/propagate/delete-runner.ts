@@ -174,6 +174,9 @@ export class DeleteRunner {
       this.#store.transaction((tx) => {
         if (outcome.result === 'failed') {
           holdItem(this.#store, tx, nodeId, itemFailure(outcome.error), nowMs)
+        } else if (outcome.result === 'not_empty') {
+          // Something new may have come into it, which the scan finds; or it is never synced.
+          holdItem(this.#store, tx, nodeId, itemFailure('folder_kept'), nowMs)
         } else tx.deferDirty(nodeId, nowMs + RACE_REST_MS)
       })
     }

@@ -24,6 +24,9 @@ export type LocalOutcome =
   | { readonly nodeId: NodeId; readonly result: 'changed' }
   | { readonly nodeId: NodeId; readonly result: 'failed'; readonly error: AppError }
 
+/** As `LocalOutcome`; a folder may hold something that the engine does not sync (E52). */
+export type TrashOutcome = LocalOutcome | { readonly nodeId: NodeId; readonly result: 'not_empty' }
+
 /**
  * Changes of the disk that move no content. Each is written down right after it happened; a crash
  * in between is found by the next scan, which knows the item by its inode (M02, M03).
@@ -84,15 +87,17 @@ export class LocalChanger {
   }
 
   /** Moves one item to the trash; a folder only when nothing is in it. */
-  async trash({ nodeId }: LocalTrashStep): Promise<LocalOutcome> {
-    return this.#attempt(nodeId, async () => {
+  async trash({ nodeId }: LocalTrashStep): Promise<TrashOutcome> {
+    let isFull = false
+    const outcome = await this.#attempt(nodeId, async () => {
       const path = this.#store.localPath(nodeId)
       const local = this.#store.local.find(nodeId)
       if (path === undefined || local === undefined) return false
       this.#crashPoint('M01')
       const result = await this.#fs.moveToTrash(path, local.stat)
       this.#crashPoint('M02')
-      if (result === 'changed' || result === 'not_empty') return false
+      isFull = result === 'not_empty'
+      if (result === 'changed' || isFull) return false
       this.#store.transaction((tx) => {
         tx.removeLocal(nodeId)
         tx.removeSynced(nodeId)
@@ -101,6 +106,7 @@ export class LocalChanger {
       if (this.#hasSuccessor(local)) this.#crashPoint('T01')
       return true
     })
+    return isFull ? { nodeId, result: 'not_empty' } : outcome
   }
 
   /** Gives a file with the right bytes the server's time and executable bit. */
