@@ -44,7 +44,11 @@ export function decideContent(
 ): ContentDecision {
   if (local === undefined) return 'read'
   const isLocalChanged = synced === undefined || !isSameVersion(local, synced.content)
-  const isRemoteChanged = synced === undefined || remote.contentRev !== synced.contentRev
+  // A put that met equal bytes is answered with a revision whose bit may be another than ours.
+  const isRemoteChanged =
+    synced === undefined ||
+    remote.contentRev !== synced.contentRev ||
+    !isSameVersion(remote.content, synced.content)
   if (!isRemoteChanged) return isLocalChanged ? 'put' : 'none'
   const isRemoteEdited = synced === undefined || !isSameContent(remote.content, synced.content)
   const isLocalEdited = synced === undefined || !isSameContent(local, synced.content)

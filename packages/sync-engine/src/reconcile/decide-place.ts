@@ -20,7 +20,7 @@ export type PlaceDecision = 'none' | 'record' | 'remote_move' | 'local_move'
  * | P3 | no | yes | no | local_move |
  * | P4 | any | yes | yes | record |
  * | P5 | yes | yes | no | local_move: the server's place wins (E11) |
- * | P6 | passing | any | no | local_move: the item is on its way since a run broke off (M05) |
+ * | P6 | passing | no | no | local_move: the item is on its way since a run broke off (M05) |
  *
  * R moved is told by the revision and not by the place, so that a synced row may say "the disk is
  * as agreed and the server has moved on" by keeping an old revision. A node never synced follows
@@ -31,10 +31,10 @@ export function decidePlace(
   remote: KnownPlace,
   local: Pick<LocalNode, 'nodeId' | 'parentId' | 'name'>,
 ): PlaceDecision {
-  const isRemoteMoved =
-    synced === undefined || remote.placeRev !== synced.placeRev || isPassing(local)
+  const isRemoteMoved = synced === undefined || remote.placeRev !== synced.placeRev
   if (isRemoteMoved) return isSamePlace(remote, local) ? 'record' : 'local_move'
-  return isSamePlace(local, synced) ? 'none' : 'remote_move'
+  if (isSamePlace(local, synced)) return 'none'
+  return isPassing(local) ? 'local_move' : 'remote_move'
 }
 
 /** Whether somebody moved the item here since both sides agreed. */

@@ -63,6 +63,13 @@ describe('content of a file on both sides', () => {
     expect(Object.keys(planOf({ a: { r, l: { has: 'b' }, s: file } }))).toEqual(['bookkeeping'])
   })
 
+  it('C5: follows the bit of the revision that an equal put was answered with', () => {
+    const here = { has: 'a', facts: { executable: true } }
+    expect(planOf({ a: { r: file, l: here, s: here } })).toMatchObject({
+      metadata: [{ content: content('a', { executable: false }) }],
+    })
+  })
+
   it('C6: goes up against the old base when both changed, for the server to decide (P2)', () => {
     const r = { has: 'b', contentRev: '2' }
     expect(planOf({ a: { r, l: { has: 'c' }, s: file } })).toMatchObject({

@@ -32,12 +32,11 @@ export interface Move {
   readonly name: string
 }
 
-/** Who acts where, and whether siblings may differ in nothing but the form of their accents. */
+/** Who acts where. */
 export interface Actor {
   readonly name: string
   readonly tree: PersonsTree
   readonly ledger: TokenLedger
-  readonly allowsTwins: boolean
 }
 
 /** Does it; false when it cannot be done on the tree as it is. */
@@ -58,6 +57,7 @@ export function perform(actor: Actor, act: Act): boolean {
     case 'copy': {
       const from = findItem(actor.tree, act.path)
       if (from?.kind !== 'file') return false
+      actor.ledger.copy(actor.tree.contentOf(from).root)
       return make(actor, act.target, actor.tree.contentOf(from))
     }
     case 'chmod':
@@ -96,7 +96,7 @@ function make(actor: Actor, path: string, content: FileContent | undefined): boo
   const cut = path.lastIndexOf('/')
   const parentId = findFolder(tree, cut === -1 ? '' : path.slice(0, cut))
   const name = path.slice(cut + 1)
-  if (parentId === undefined || isTaken(actor, parentId, name)) return false
+  if (parentId === undefined || tree.childOf(parentId, name) !== undefined) return false
   tree.make(parentId, name, content)
   return true
 }
@@ -155,7 +155,8 @@ function isPossible(actor: Actor, moves: readonly Arrangement[]): boolean {
   const targets = new Set<string>()
   for (const { item, parentId, name } of moves) {
     targets.add(`${parentId}/${nameKey(name)}`)
-    for (const other of siblings(actor, parentId, name)) if (!moving.has(other.nodeId)) return false
+    const other = actor.tree.childOf(parentId, name)
+    if (other !== undefined && !moving.has(other.nodeId)) return false
     let at: NodeId | undefined = parentId
     for (let depth = 0; at !== undefined; depth++) {
       if (at === item.nodeId || depth > items.size) return false
@@ -163,16 +164,6 @@ function isPossible(actor: Actor, moves: readonly Arrangement[]): boolean {
     }
   }
   return targets.size === moves.length
-}
-
-function isTaken(actor: Actor, parentId: NodeId, name: string): boolean {
-  return siblings(actor, parentId, name).length > 0
-}
-
-/** Who stands in the way of a name. */
-function siblings({ tree, allowsTwins }: Actor, parentId: NodeId, name: string): Item[] {
-  const forms = allowsTwins ? [name] : [name.normalize('NFC'), name.normalize('NFD'), name]
-  return forms.flatMap((form) => tree.childOf(parentId, form) ?? [])
 }
 
 function filesIn(tree: PersonsTree, top: Item): Item[] {

@@ -45,6 +45,7 @@ export class DeviceFolder implements PersonsTree {
     return this.#below(this.rootNodeId)
   }
 
+  /** Names that differ in the form of their accents alone get an alias from the scan (E42). */
   childOf(parentId: NodeId, name: string): Item | undefined {
     return this.#live(parentId, name).flatMap(itemOf)[0]
   }
@@ -165,7 +166,7 @@ export class DeviceFolder implements PersonsTree {
   #live(parentId: NodeId, name: string): LocalNode[] {
     return this.#store.local
       .childrenByKey(parentId, nameKey(name))
-      .filter((row) => row.name === name && row.missingSinceMs === null)
+      .filter((row) => row.missingSinceMs === null)
   }
 
   #below(parentId: NodeId): Item[] {

@@ -246,8 +246,8 @@ export class PlannerDevice {
 
   #settle(plan: Plan): boolean {
     this.store.transaction((tx) => {
-      applyBookkeeping(tx, plan.bookkeeping, this.#random)
       for (const nodeId of plan.settled) tx.clearDirty(nodeId)
+      applyBookkeeping(tx, plan.bookkeeping, this.#random)
     })
     return plan.bookkeeping.length > 0
   }

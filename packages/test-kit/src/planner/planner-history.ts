@@ -53,7 +53,6 @@ function randomShape(random: SeededRandom): Shape {
   const writer = isAlone ? random.pick([...devices, 'browser']) : undefined
   return {
     devices,
-    allowsTwins: !isAlone && random.next() < 0.2,
     hostileRate: random.next() < 0.3 ? 0.5 : 0.05,
     isGentle: random.next() < 0.3,
     hasDisasters: !isAlone && random.next() < 0.1,

@@ -21,8 +21,6 @@ export type PlannerStep =
 /** A history that can be run again: who takes part and what happens. */
 export interface PlannerScenario {
   readonly devices: readonly string[]
-  /** Whether siblings may differ in nothing but the form of their accents. */
-  readonly allowsTwins: boolean
   /** The only one who writes, if there is just one: nothing of his may change then. */
   readonly writer?: string
   readonly steps: readonly PlannerStep[]

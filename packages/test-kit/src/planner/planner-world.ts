@@ -49,8 +49,7 @@ export class PlannerWorld implements DeviceWitness {
   actor(who: string): Actor {
     const device = this.#find(who)
     const tree = device?.folder ?? this.#browser
-    const allowsTwins = this.#scenario.allowsTwins && device !== undefined
-    return { name: who, tree, ledger: this.#ledger, allowsTwins }
+    return { name: who, tree, ledger: this.#ledger }
   }
 
   /** Does a step; false when it cannot be done. */
@@ -204,7 +203,8 @@ export class PlannerWorld implements DeviceWitness {
       if (one === other) this.#report(`a copy of the equal content ${one}`)
       const knowsItself = !this.#hasLostState && !this.#hasRestored && !this.#hasDied
       // A time or bit that changed between plan and put is told from an edit by the planner alone.
-      const isBitRace = this.server.tree.rows.rootOf(record.baseRev) === one
+      const base = this.server.tree.rows.rootOf(record.baseRev)
+      const isBitRace = base === one || base === other
       if (loss !== 'content' || !knowsItself || isBitRace || one === null || other === null)
         continue
       if (this.#ledger.isCausal(one, other)) this.#report(`${other} is no conflict with ${one}`)

@@ -156,11 +156,11 @@ export class ServerTree {
       return conflict(put, 'name', row.changedSeq, row)
     }
     if (decision.do !== 'copy') throw new Error(`${decision.do} was decided for put`)
-    if (rows.find(put.copy.nodeId) !== undefined) return rejected(put, 'node_exists')
     const { winner, loss } = decision
     const folderId = winner.parentId ?? parentId
-    const name = this.#freeName(folderId, put.copy.name, put.copy.nodeId)
-    const row = rows.putFile(put.copy.nodeId, folderId, name, content)
+    const copyId = this.#copyNodeId(put)
+    const name = this.#freeName(folderId, put.copy.name, copyId)
+    const row = rows.putFile(copyId, folderId, name, content)
     this.#note(device, put, winner, row, loss)
     return conflict(put, loss, row.changedSeq, row)
   }
@@ -215,6 +215,13 @@ export class ServerTree {
     }
     for (const row of plan.restated) rows.upsert({ ...row, placeRev: rows.mint() })
     return applied(operation, rows.find(node.nodeId) ?? node)
+  }
+
+  /** Another id than proposed where that one is in use. */
+  #copyNodeId({ copy }: PutOperation): NodeId {
+    const row = this.#rows.find(copy.nodeId)
+    const isUsable = row === undefined || (row.kind === 'file' && row.deletion !== null)
+    return isUsable ? copy.nodeId : (`copy ${this.#rows.seq}` as NodeId) // an id of tests
   }
 
   #freeName(parentId: NodeId, name: string, ownId: NodeId): string {

@@ -7,6 +7,8 @@ interface Token {
   readonly seenCount: number
   /** Somebody who had seen it overwrote or deleted it. */
   isOver: boolean
+  /** It is in several files: who saw it may have seen another one. */
+  isCopied: boolean
 }
 
 /**
@@ -21,7 +23,7 @@ export class TokenLedger {
 
   write(author: string, { root }: FileContent): void {
     const seen = this.#seenBy(author)
-    this.#tokens.set(root ?? '', { author, seenCount: seen.size, isOver: false })
+    this.#tokens.set(root ?? '', { author, seenCount: seen.size, isOver: false, isCopied: false })
     this.see(author, root)
   }
 
@@ -36,8 +38,14 @@ export class TokenLedger {
     if (token !== undefined) token.isOver = true
   }
 
-  /** Whether the author of one had seen the other when he wrote it. */
+  copy(root: string | null): void {
+    const token = this.#tokens.get(root ?? '')
+    if (token !== undefined) token.isCopied = true
+  }
+
+  /** Whether the author of one had seen the other when he wrote it, as far as that is known. */
   isCausal(one: string, other: string): boolean {
+    if (this.#tokens.get(one)?.isCopied || this.#tokens.get(other)?.isCopied) return false
     return this.#saw(one, other) || this.#saw(other, one)
   }
 
