@@ -11,6 +11,7 @@ import { LocalChanger } from '../propagate/local-changes.js'
 import { OperationMaker } from '../propagate/operations.js'
 import { PlanRunner } from '../propagate/plan-runner.js'
 import { FileReading } from '../propagate/read-files.js'
+import { ReadPace } from '../propagate/read-pace.js'
 import { StagedSweep } from '../propagate/staged-sweep.js'
 import { TransferProgress } from '../propagate/transfer-progress.js'
 import { FileUploader } from '../propagate/upload-files.js'
@@ -48,8 +49,9 @@ export function assemble(
   const tools = {
     committer,
     uploader: new FileUploader(store, fs, blocks, committer, progress, crashPoint),
-    downloader: new FileDownloader(store, fs, reader, fetcher, hasher, progress, crashPoint),
+    downloader: new FileDownloader(store, fs, clock, reader, fetcher, hasher, progress, crashPoint),
     reading: new FileReading(store, reading, crashPoint),
+    pace: new ReadPace(settings.settleMs),
     changer,
     background,
     events,

@@ -1,6 +1,8 @@
 import { type AppError, isSameContent } from '@tidemark/protocol'
+import { isRacy } from '../discover/read-timing.js'
 import type {
   AbortSignal,
+  Clock,
   FileSystem,
   Hasher,
   PlaceOutcome,
@@ -38,6 +40,7 @@ interface Job extends DiskPlace {
 export class FileDownloader {
   readonly #store: StateStore
   readonly #fs: FileSystem
+  readonly #clock: Clock
   readonly #reader: BlockReader
   readonly #fetcher: FileFetcher
   readonly #hasher: Hasher
@@ -48,6 +51,7 @@ export class FileDownloader {
   constructor(
     store: StateStore,
     fs: FileSystem,
+    clock: Clock,
     reader: BlockReader,
     fetcher: FileFetcher,
     hasher: Hasher,
@@ -56,6 +60,7 @@ export class FileDownloader {
   ) {
     this.#store = store
     this.#fs = fs
+    this.#clock = clock
     this.#reader = reader
     this.#fetcher = fetcher
     this.#hasher = hasher
@@ -173,7 +178,9 @@ export class FileDownloader {
     const { nodeId, content, contentRev } = step
     const { parentId, name, diskName } = tx.local.find(nodeId) ?? { ...step, ...job }
     const place = { parentId, name, diskName, kind: 'file', missingSinceMs: null } as const
-    tx.putLocal({ nodeId, ...place, stat, content, durable: true })
+    // An edit at this very moment may leave no trace: the file is read once the moment is over.
+    const known = isRacy(stat, this.#clock.nowMs()) ? undefined : content
+    tx.putLocal({ nodeId, ...place, stat, content: known, durable: true })
     tx.putBlocks(nodeId, spans)
     recordContent(tx, nodeId, contentRev, content)
   }

@@ -1,4 +1,4 @@
-import type { AppError, NodeId, OperationResult, RelPath } from '@tidemark/protocol'
+import { AppError, type NodeId, type OperationResult, type RelPath } from '@tidemark/protocol'
 import type { AbortSignal, Clock, Rng } from '../ports.js'
 import type { DownloadStep, Plan, PutStep, RemotePlacement } from '../reconcile/plan.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
@@ -12,6 +12,7 @@ import { isRace } from './failure.js'
 import { displayPath, holdItem, type ItemFailure, itemFailure, releaseItem } from './holds.js'
 import type { LocalChanger, LocalOutcome } from './local-changes.js'
 import type { FileReading, ReadOutcome } from './read-files.js'
+import type { Pace, ReadPace } from './read-pace.js'
 import { foldersAround } from './surroundings.js'
 import { applyBookkeeping } from './tree-writes.js'
 import type { FileUploader, PutOutcome } from './upload-files.js'
@@ -22,6 +23,7 @@ export interface PlanTools {
   readonly uploader: FileUploader
   readonly downloader: FileDownloader
   readonly reading: FileReading
+  readonly pace: ReadPace
   readonly changer: LocalChanger
   readonly background: BackgroundTransfers
   readonly events: EngineEvents
@@ -92,13 +94,11 @@ export class PlanRunner {
     return steps.length > 0
   }
 
-  async #read({ reads }: Plan, findings: RunFindings, signal: AbortSignal): Promise<void> {
+  async #read(plan: Plan, findings: RunFindings, signal: AbortSignal): Promise<void> {
     const take = (outcomes: readonly ReadOutcome[]): void => {
-      for (const outcome of outcomes) {
-        if (outcome.result === 'read') findings.hasProgressed = true
-        this.#take(outcome.nodeId, outcome, findings)
-      }
+      for (const outcome of outcomes) this.#takeRead(outcome, findings)
     }
+    const reads = plan.reads.filter(({ nodeId }) => !this.#letRest(nodeId))
     for (const { nodeId } of this.#large(reads, ({ sizeBytes }) => sizeBytes)) {
       this.#inBackground(nodeId, async () => {
         take(await this.#tools.reading.read([nodeId], signal))
@@ -186,12 +186,47 @@ export class PlanRunner {
     this.#tools.background.start(nodeId, transfer)
   }
 
+  /** Puts a file off that had better not be read now; returns whether it was. */
+  #letRest(nodeId: NodeId): boolean {
+    const local = this.#store.local.find(nodeId)
+    if (local === undefined) return false
+    const previous = this.#store.synced.find(nodeId)?.content
+    const pace = this.#tools.pace.paceOf(nodeId, local.stat, previous, this.#clock.nowMs())
+    if (pace.restMs > 0) this.#store.transaction((tx) => this.#rest(tx, nodeId, pace))
+    return pace.restMs > 0
+  }
+
+  #rest(tx: StateTransaction, nodeId: NodeId, { restMs, isEndless }: Pace): void {
+    const path = displayPath(this.#store, nodeId)
+    if (isEndless && tx.findHeld(path) === undefined) {
+      this.#hold(tx, nodeId, itemFailure(new AppError('file_changing', { path })))
+    }
+    tx.deferDirty(nodeId, this.#clock.nowMs() + restMs)
+  }
+
+  #takeRead(outcome: ReadOutcome, findings: RunFindings): void {
+    const local = this.#store.local.find(outcome.nodeId)
+    if (outcome.result === 'read') {
+      findings.hasProgressed = true
+      if (local) this.#tools.pace.noteRead(outcome.nodeId, local.stat, this.#clock.nowMs())
+    } else if (outcome.result === 'changed') this.#takeSpoilt(outcome.nodeId, findings)
+    else this.#take(outcome.nodeId, outcome, findings)
+  }
+
+  /** The file changed while it was read or sent. */
+  #takeSpoilt(nodeId: NodeId, findings: RunFindings): void {
+    const local = this.#store.local.find(nodeId)
+    this.#take(nodeId, { result: 'changed' }, findings)
+    if (local === undefined || local.missingSinceMs !== null) return
+    const pace = this.#tools.pace.noteSpoilt(nodeId, local.stat, this.#clock.nowMs())
+    this.#store.transaction((tx) => this.#rest(tx, nodeId, pace))
+  }
+
   #takePut(outcome: PutOutcome, findings: RunFindings): void {
     const { nodeId, name } = outcome.step
-    if (outcome.result !== 'answered') {
-      this.#take(nodeId, outcome, findings)
-      return
-    }
+    if (outcome.result === 'changed') this.#takeSpoilt(nodeId, findings)
+    else if (outcome.result === 'failed') this.#take(nodeId, outcome, findings)
+    if (outcome.result !== 'answered') return
     const { result } = outcome.answer
     if (!this.#takeResult(nodeId, result, findings)) return
     const { events } = this.#tools
@@ -224,10 +259,9 @@ export class PlanRunner {
     nodeId: NodeId,
     outcome:
       | { readonly result: 'failed'; readonly error: AppError }
-      | { readonly result: 'read' | 'changed' },
+      | { readonly result: 'changed' },
     findings: RunFindings,
   ): void {
-    if (outcome.result === 'read') return
     this.#store.transaction((tx) => {
       if (outcome.result === 'failed') this.#hold(tx, nodeId, itemFailure(outcome.error))
       else {

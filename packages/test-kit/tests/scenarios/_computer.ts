@@ -42,6 +42,11 @@ export class Computer extends SyncDevice {
     await turn()
   }
 
+  /** The running engine goes on until it has to wait. */
+  async breathe(): Promise<void> {
+    await turn()
+  }
+
   /** Lets the clock run until the running engine has nothing to do, or gives it up after a while. */
   async rest(): Promise<void> {
     this.engine.wakeRemote()

@@ -1,6 +1,12 @@
 import type { EngineDeps } from '@tidemark/sync-engine'
 import { describe, expect, it } from 'vitest'
-import { ManualClock, MemoryServer, type MemorySpace, SeededRandom } from '../../src/index.js'
+import {
+  ManualClock,
+  type MemoryDiskOptions,
+  MemoryServer,
+  type MemorySpace,
+  SeededRandom,
+} from '../../src/index.js'
 import { Computer } from './_computer.js'
 import { perform, type Step } from './_steps.js'
 
@@ -41,17 +47,22 @@ export interface TwoSided {
   readonly check?: Check
 }
 
-/** Two computers that both have `start`. `adjustHere` changes what the engine of one is given. */
-export async function makeOffice(
-  start: Tree = {},
-  { adjustHere }: { readonly adjustHere?: (deps: EngineDeps) => EngineDeps } = {},
-): Promise<Office> {
+/** What is special about the computer `here`. */
+export interface HereOptions {
+  /** Changes what its engine is given. */
+  readonly adjustHere?: (deps: EngineDeps) => EngineDeps
+  readonly diskHere?: (clock: ManualClock) => MemoryDiskOptions
+}
+
+/** Two computers that both have `start`. */
+export async function makeOffice(start: Tree = {}, options: HereOptions = {}): Promise<Office> {
   const clock = new ManualClock()
   const server = new MemoryServer(clock, new SeededRandom(1))
   const space = await server.createSpace()
   const common = { clock, server, space }
-  const adjusted = adjustHere === undefined ? common : { ...common, adjust: adjustHere }
-  const here = new Computer({ ...adjusted, name: 'Here', seed: 1001 })
+  const { adjustHere = (deps) => deps, diskHere = () => ({}) } = options
+  const own = { adjust: adjustHere, disk: diskHere(clock) }
+  const here = new Computer({ ...common, ...own, name: 'Here', seed: 1001 })
   const there = new Computer({ ...common, name: 'There', seed: 2001 })
   const sent = (count: 'operations' | 'bytesUp'): number =>
     here.remote.counts[count] + there.remote.counts[count]
