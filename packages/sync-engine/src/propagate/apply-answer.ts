@@ -1,4 +1,4 @@
-import type { OperationResult } from '@tidemark/protocol'
+import type { NodeId, OperationResult } from '@tidemark/protocol'
 import type { PutStep, RemotePlacement } from '../reconcile/plan.js'
 import type { StateTransaction } from '../state-store.js'
 import type { Answer } from './committer.js'
@@ -32,8 +32,10 @@ function applyApplied(tx: StateTransaction, step: RemoteStep, after: Applied): v
       applyPlaced(tx, step, after)
       return
     case 'restore':
+      // What came back, and with which revisions, is for the journal to say.
+      return
     case 'delete':
-      // What came back or went, and with which revisions, is for the journal to say.
+      forgetDeleted(tx, step.nodeId)
       return
   }
 }
@@ -62,6 +64,17 @@ function applyPut(tx: StateTransaction, step: PutStep, after: Applied): void {
     tx.putRemote(created)
     tx.putSynced(created)
   } else recordMovedByServer(tx, created)
+}
+
+/**
+ * Our deletion was heard. What a person makes anew under the same name from here on is a new item
+ * and must not share its fate (PS068). What stayed against our expectation is told by the journal.
+ */
+function forgetDeleted(tx: StateTransaction, nodeId: NodeId): void {
+  for (const child of tx.remote.children(nodeId)) forgetDeleted(tx, child.nodeId)
+  if (tx.local.find(nodeId)?.missingSinceMs === null) return
+  tx.removeLocal(nodeId)
+  tx.removeSynced(nodeId)
 }
 
 /** Our version lost and is a file of its own now: the file on disk becomes that one. */

@@ -4,6 +4,7 @@ import type { AbortSignal, Clock, FileSystem } from '../ports.js'
 import { isBraked } from '../reconcile/delete-brake.js'
 import type { LocalTrashStep, Plan, RemoteDeleteStep } from '../reconcile/plan.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
+import { applyAnswer } from './apply-answer.js'
 import type { Committer } from './committer.js'
 import type { EngineEvents } from './events.js'
 import { isRace } from './failure.js'
@@ -136,10 +137,12 @@ export class DeleteRunner {
     this.#forgetApproval('there', steps.length)
   }
 
-  /** What went or stayed is written by the journal, which is read before the next plan. */
-  #takeResult({ nodeId }: RemoteDeleteStep, result: OperationResult): void {
+  /** What stayed is written by the journal, which is read before the next plan. */
+  #takeResult(step: RemoteDeleteStep & { kind: 'delete' }, result: OperationResult): void {
+    const { nodeId } = step
     if (result.result === 'applied') {
       this.#events.emit({ type: 'deleted_there', path: displayPath(this.#store, nodeId) })
+      this.#store.transaction((tx) => applyAnswer(tx, { step, result }))
       return
     }
     const nowMs = this.#clock.nowMs()

@@ -261,8 +261,10 @@ export class PlannerDevice {
 
   #runDeletes(plan: Plan, trouble: Trouble): void {
     for (const step of plan.remoteDeletes) {
-      const [answer] = this.#send([{ ...step, kind: 'delete' }], trouble) ?? []
-      if (answer?.result !== 'applied') this.#restAfterRace(step.nodeId)
+      const deletion = { ...step, kind: 'delete' } as const
+      const [result] = this.#send([deletion], trouble) ?? []
+      if (result?.result !== 'applied') this.#restAfterRace(step.nodeId)
+      else this.store.transaction((tx) => applyAnswer(tx, { step: deletion, result }))
     }
     for (const step of plan.localTrash) {
       const end = this.#steps.trash(step, trouble, this.#clock.nowMs)
