@@ -194,5 +194,8 @@ function placeRequest({ step, path, expected, staged }: Job): PlaceRequest {
 function outcomeOf({ step }: Job, outcome: PlaceOutcome | undefined): DownloadOutcome {
   if (outcome?.result === 'placed') return { step, result: 'placed' }
   if (outcome?.result !== 'failed') return { step, result: 'target_changed' }
-  return { step, result: 'failed', error: takeItemError(outcome.error) }
+  const error = takeItemError(outcome.error)
+  // The folder went while the file came down: what is to be done now shows the next scan.
+  if (error.code === 'parent_missing') return { step, result: 'target_changed' }
+  return { step, result: 'failed', error }
 }

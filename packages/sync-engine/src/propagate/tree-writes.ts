@@ -92,8 +92,9 @@ export function isMovedByServer(synced: SyncedNode | undefined): boolean {
 }
 
 /**
- * The disk took over `contentRev` as `content`; the place is as it was agreed before. Agreed is what
- * the server has: where the disk kept an executable bit of its own, that is a change to be sent.
+ * The disk took over `contentRev` as `content`; the place is as it was agreed before, for a new file
+ * the one that it has on disk: the server may have moved it while it came down. Agreed is what the
+ * server has: where the disk kept an executable bit of its own, that is a change to be sent.
  */
 export function recordContent(
   tx: StateTransaction,
@@ -105,8 +106,14 @@ export function recordContent(
   const remote = tx.remote.find(nodeId)
   const there = remote?.contentRev === contentRev ? remote.content : undefined
   const content = there ?? onDisk
-  if (synced !== undefined) tx.putSynced({ ...synced, contentRev, content })
-  else if (remote?.kind === 'file') {
-    tx.putSynced({ ...remote, kind: 'file', contentRev, content })
+  if (synced !== undefined) {
+    tx.putSynced({ ...synced, contentRev, content })
+    return
   }
+  if (remote?.kind !== 'file') return
+  const { parentId, name } = tx.local.find(nodeId) ?? remote
+  const isMoved = parentId !== remote.parentId || name !== remote.name
+  // As in recordMovedByServer: the disk has to follow.
+  const placeRev = isMoved ? contentRev : remote.placeRev
+  tx.putSynced({ nodeId, kind: 'file', parentId, name, contentRev, placeRev, content })
 }

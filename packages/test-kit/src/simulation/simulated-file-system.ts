@@ -83,6 +83,10 @@ export class SimulatedFileSystem implements FileSystem {
     }
   }
 
+  problemAt(path: RelPath): ReturnType<FileSystem['problemAt']> {
+    return this.#disk.problemAt(path)
+  }
+
   makeFolder(path: RelPath): Promise<FileStat | 'exists' | 'parent_missing'> {
     return this.#write('makeFolder', path, () => this.#disk.makeFolder(path))
   }
