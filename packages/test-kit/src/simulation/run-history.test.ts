@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { replay, runHistory } from './run-history.js'
 
 /** CI runs 2,000; fewer while working on something. */
-const COUNT = Number(process.env['TIDEMARK_HISTORIES'] ?? 2_000)
-const FIRST_SEED = Number(process.env['TIDEMARK_FIRST_SEED'] ?? 1)
+const COUNT = Number(process.env.SIMULATED_HISTORY_COUNT ?? 2_000)
+const FIRST_SEED = Number(process.env.SIMULATED_HISTORY_SEED ?? 1)
 /** One in so many histories runs twice. */
 const TWICE_EVERY = 20
 

@@ -1,0 +1,88 @@
+/**
+ * `npm run sim -- [--seed 1] [--count 2000] [--minutes 10] [--level l0|l1] [--jobs 2]`: runs random
+ * histories until the count or the time is up. Prints each violation with its seed and the file of
+ * its smallest scenario, ends in `histories: N, violations: N`.
+ */
+import { fork } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+
+const ROOT = dirname(dirname(import.meta.dirname))
+const WORKER = join(ROOT, 'scripts', 'sim', 'worker.mjs')
+const PROGRESS_EVERY_MS = 5_000
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    count: { type: 'string', default: '2000' },
+    minutes: { type: 'string', default: '1440' },
+    level: { type: 'string', default: 'l1' },
+    jobs: { type: 'string', default: '1' },
+  },
+})
+const { level } = values
+if (level !== 'l0' && level !== 'l1') throw new Error(`no level ${level}`)
+const firstSeed = Number(values.seed)
+const endSeed = firstSeed + Number(values.count)
+const startMs = performance.now()
+const endMs = startMs + Number(values.minutes) * 60_000
+const seedsAtOnce = level === 'l0' ? 1_000 : 10
+
+let nextSeed = firstSeed
+let histories = 0
+let violations = 0
+const timer = process.stdout.isTTY ? setInterval(() => print('\r'), PROGRESS_EVERY_MS) : undefined
+await Promise.all(Array.from({ length: Number(values.jobs) }, work))
+clearInterval(timer)
+print('\n')
+console.log(`histories: ${histories}, violations: ${violations}`)
+process.exitCode = violations === 0 ? 0 : 1
+
+/** One worker, until there are no seeds left. */
+function work() {
+  const worker = fork(WORKER, [level])
+  worker.on('message', ({ isFree, violation, seed }) => {
+    if (isFree === true) {
+      const seeds = takeSeeds()
+      if (seeds.length === 0) worker.disconnect()
+      else worker.send({ seeds })
+      return
+    }
+    histories++
+    if (violation !== undefined) report(seed, violation)
+  })
+  return new Promise((resolve, reject) => {
+    worker.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`)),
+    )
+  })
+}
+
+function takeSeeds() {
+  if (performance.now() > endMs) return []
+  const count = Math.min(seedsAtOnce, endSeed - nextSeed)
+  const seeds = Array.from({ length: Math.max(0, count) }, (_, index) => nextSeed + index)
+  nextSeed += seeds.length
+  return seeds
+}
+
+function report(seed, { problem, scenario }) {
+  violations++
+  console.log(`\nseed ${seed}: ${problem}`)
+  if (scenario === undefined) return
+  const folder = join(ROOT, '.reports')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${level}-seed-${seed}.json`)
+  writeFileSync(file, scenario)
+  console.log(`its smallest scenario: ${file}`)
+}
+
+function print(end) {
+  const seconds = (performance.now() - startMs) / 1000
+  const speed = (histories / seconds).toFixed(1)
+  const where = `seeds ${firstSeed} to ${nextSeed - 1}`
+  process.stdout.write(
+    `${level}, ${where}: ${histories} histories in ${seconds.toFixed(0)} s, ${speed}/s, ${violations} violations${end}`,
+  )
+}
