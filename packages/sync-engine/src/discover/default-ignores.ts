@@ -27,6 +27,10 @@ export const DEFAULT_IGNORES: readonly DefaultIgnore[] = [
   ...because('lock of an office program', '~$*', '.~lock.*#'),
   ...because('open in an editor', '.*.sw?', '.#*'),
   ...because(
+    'written while a program saves',
+    ...['*.tmp', '*.osl-tmp', '.goutputstream-??????', '*.sb-????????-??????'],
+  ),
+  ...because(
     'download in progress',
     ...['*.crdownload', '*.part', '*.partial', '*.download', '*.!qB'],
   ),

@@ -112,6 +112,9 @@ describe('defaultIgnoreRules', () => {
     'Icon\r',
     '.nfs000000000001',
     'lost+found/x',
+    '~WRD0001.tmp',
+    '.goutputstream-Q2V8P3',
+    'a.txt.sb-1a2b3c4d-AbCdEf/a.txt',
   ])('ignores %j and says why (E50)', (path) => {
     const rule = rules.explain(parseRelPath(path), false)
     expect(rule && describeIgnoreRule(rule)).toMatch(/ \(built-in rule .+\)$/s)

@@ -25,9 +25,18 @@ export async function findMoveSource(
   const candidates: MoveCandidate[] = []
   for (const node of known) {
     if (pass.claimed.has(node.nodeId) || !isSameItem(node.stat, seen.stat)) continue
+    if (node.parentId === folder.nodeId && isBackup(seen, node)) continue
     candidates.push({ node, isFree: await isPlaceFree(pass, folder, node) })
   }
   return matchMove(seen, candidates)
+}
+
+/**
+ * Whether an editor has put the old version aside to write a new one in its place (E22). Versions
+ * belong to the name without the tilde, so the backup is an item of its own.
+ */
+function isBackup(seen: SeenEntry, node: LocalNode): boolean {
+  return seen.kind === 'file' && seen.name === `${node.name}~`
 }
 
 async function isPlaceFree(

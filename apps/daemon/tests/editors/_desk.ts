@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type NodeId, nameKey, parseRelPath, splitPath } from '@tidemark/protocol'
+import { defaultSettings, Engine } from '@tidemark/sync-engine'
+import {
+  ManualClock,
+  MemoryRemote,
+  MemoryServer,
+  type MemorySpace,
+  nodeHashing,
+  SeededRandom,
+  SyncDevice,
+} from '@tidemark/test-kit'
+import { NodeFileSystem } from '../../src/adapters/fs/node-file-system.js'
+import { openStateStore } from '../../src/adapters/state-sqlite/open-state-store.js'
+import { makeTempFolder } from '../adapters/_temp-folder.js'
+
+/** Turns of the event loop and seconds on the clock that an engine is given to come to rest. */
+const MAX_TURNS = 5_000
+
+/**
+ * A person at a real folder: real disk and state file, the real engine, a server in memory, and a
+ * second computer that follows.
+ */
+export class Desk implements AsyncDisposable {
+  readonly root: string
+  readonly there: SyncDevice
+  readonly #clock: ManualClock
+  readonly #server: MemoryServer
+  readonly #space: MemorySpace
+  readonly #folder = makeTempFolder()
+  readonly #store
+  readonly #fs: NodeFileSystem
+  readonly #remote: MemoryRemote
+  #engine: Engine
+  #abort: AbortController | undefined
+  #run: Promise<void> | undefined
+
+  private constructor(clock: ManualClock, server: MemoryServer, space: MemorySpace) {
+    this.#clock = clock
+    this.#server = server
+    this.#space = space
+    this.root = join(this.#folder.path, 'root')
+    mkdirSync(this.root)
+    this.#store = openStateStore(join(this.#folder.path, 'state.db'), { nowMs: 0 }).store
+    this.#fs = new NodeFileSystem({ rootPath: this.root, nowMs: () => clock.nowMs() })
+    this.#remote = new MemoryRemote(server, space, 'Desk')
+    this.there = new SyncDevice({ clock, server, space, name: 'There', seed: 2 })
+    this.#engine = this.#newEngine()
+  }
+
+  static async open(): Promise<Desk> {
+    // Files get their times from the system.
+    const clock = new ManualClock(Date.now())
+    const server = new MemoryServer(clock, new SeededRandom(1))
+    return new Desk(clock, server, await server.createSpace())
+  }
+
+  /** Starts the engine over what it has written down. */
+  turnOn(): void {
+    this.#engine = this.#newEngine()
+    this.#abort = new AbortController()
+    this.#run = this.#engine.run(this.#abort.signal)
+  }
+
+  async turnOff(): Promise<void> {
+    this.#abort?.abort()
+    await this.#run
+  }
+
+  /** The engine hears of a change in the top folder and does all that it can without waiting. */
+  async glance(): Promise<void> {
+    this.#engine.hint(parseRelPath(''))
+    for (let turn = 0; turn < 50; turn++) await nextTurn()
+  }
+
+  /** Until nothing is left to do. */
+  async rest(): Promise<void> {
+    this.#engine.hint('everything')
+    this.#engine.wakeRemote()
+    for (let turn = 0; turn < MAX_TURNS; turn++) {
+      await nextTurn()
+      if (this.#engine.status().isSettled) return
+      if (turn % 20 === 0) this.#clock.advance(1_000)
+    }
+    throw new Error(`not at rest: ${JSON.stringify(this.#engine.status())}`)
+  }
+
+  /** Node that the server has at a path. */
+  nodeAt(path: string): NodeId | undefined {
+    const { remote } = this.#store
+    let nodeId = remote.root()?.nodeId
+    for (const name of splitPath(parseRelPath(path))) {
+      if (nodeId === undefined) return undefined
+      nodeId = remote.childrenByKey(nodeId, nameKey(name))[0]?.nodeId
+    }
+    return nodeId
+  }
+
+  /** Versions that the server keeps of a node. */
+  async versionCount(nodeId: NodeId): Promise<number> {
+    const { spaceId } = this.#space
+    const all = await this.#server.metadata.read((tx) => tx.listRevisionPage(spaceId, '', 10_000))
+    return all.filter((revision) => revision.nodeId === nodeId).length
+  }
+
+  /** Contents that the server still has, current or not. */
+  keptTexts(): Promise<Set<string>> {
+    return this.#server.keptTexts(this.#space)
+  }
+
+  heldPaths(): string[] {
+    return this.#store.held(100).map(({ path }) => path)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.turnOff()
+    this.#store[Symbol.dispose]()
+    this.#folder[Symbol.dispose]()
+  }
+
+  #newEngine(): Engine {
+    return new Engine({
+      store: this.#store,
+      fs: this.#fs,
+      remote: this.#remote,
+      clock: this.#clock,
+      rng: { bytes: (count) => randomBytes(count) },
+      hasher: nodeHashing,
+      settings: defaultSettings('Desk'),
+    })
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
