@@ -1,12 +1,11 @@
 import { parseRelPath, type RelPath } from '@tidemark/protocol'
 import { Engine, type EngineDeps } from '@tidemark/sync-engine'
 import type { ChangeWaiter } from '../adapters/remote-http/change-waiter.js'
-import type { Watcher } from '../adapters/watcher/watcher.js'
 import type { FromWorker, WorkerCalls, WorkerStatus } from '../process/worker-messages.js'
 import { activityOf } from './activity.js'
 import { explainInWords } from './explanation-text.js'
 import { followServer } from './follow-server.js'
-import { LocalChanges } from './local-changes.js'
+import { LocalChanges, type Watchers } from './local-changes.js'
 import { StatusReporter } from './status-reporter.js'
 import { requestSync } from './sync-request.js'
 import { TransferRates } from './transfer-rates.js'
@@ -18,7 +17,7 @@ const HELD_IN_STATUS = 50
 export interface FolderEngineOptions {
   readonly deps: EngineDeps
   readonly waiter: Pick<ChangeWaiter, 'wait' | 'reach'>
-  readonly watcher: Watcher
+  readonly watchers: Watchers
   /** Absolute path of the folder. */
   readonly path: string
   send(message: FromWorker): void
@@ -43,7 +42,7 @@ export class FolderEngine {
   constructor(options: FolderEngineOptions) {
     this.#options = options
     this.#engine = new Engine(options.deps)
-    this.#localChanges = new LocalChanges(options.path, options.watcher, this)
+    this.#localChanges = new LocalChanges(options.path, options.watchers, this)
     this.#reporter = new StatusReporter(
       () => this.#status(),
       (status) => options.send({ type: 'status', status }),

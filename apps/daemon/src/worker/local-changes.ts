@@ -2,41 +2,47 @@ import type { Watcher, WatchState } from '../adapters/watcher/watcher.js'
 import type { WorkerStatus } from '../process/worker-messages.js'
 import type { FolderEngine } from './folder-engine.js'
 
-/** A watched item costs some 5 KiB; more than this would break the memory budget. */
-export const MAX_WATCHED_ITEMS = 30_000
-/** How often a folder is scanned that is not watched whole. */
+/** Watching every item costs some 5 KiB each; more than this would break the memory budget. */
+export const MAX_WATCHED_ITEMS = 10_000
+/** How often a folder is scanned that cannot be watched whole. */
 const SCAN_EVERY_MS = 60_000
 
-/** How to notice changes of a folder with so many items. */
-function planWatch(itemCount: number): 'watch' | 'scan' {
-  return itemCount <= MAX_WATCHED_ITEMS ? 'watch' : 'scan'
+/** The ways of watching: all items, or only the folders that list them. */
+export interface Watchers {
+  readonly items: Watcher
+  readonly folders: Watcher
 }
 
 type Listener = Pick<FolderEngine, 'hint' | 'setWatch'>
 
 /**
- * Tells the engine of changes on disk: by watching as long as the folder is small enough, by
- * frequent scans beyond. Begins when the first scan has shown how large the folder is.
+ * Tells the engine of changes on disk: by watching every item as long as there are few, by watching
+ * folders beyond. Begins when the first scan has shown how large the folder is.
  */
 export class LocalChanges implements AsyncDisposable {
   readonly #path: string
-  readonly #watcher: Watcher
+  readonly #watchers: Watchers
   readonly #folder: Listener
+  #kind: keyof Watchers | undefined
   #watching: AsyncDisposable | undefined
   #scanTimer: NodeJS.Timeout | undefined
   #isClosed = false
 
-  constructor(path: string, watcher: Watcher, folder: Listener) {
+  constructor(path: string, watchers: Watchers, folder: Listener) {
     this.#path = path
-    this.#watcher = watcher
+    this.#watchers = watchers
     this.#folder = folder
   }
 
   /** Called whenever the engine knows better how many items there are. */
   async adapt(itemCount: number): Promise<void> {
-    if (this.#isClosed) return
-    if (planWatch(itemCount) === 'watch') this.#startWatching()
-    else await this.#startScanning(itemCount)
+    // Folders stay watched until the next start: no going back and forth at the border.
+    if (this.#isClosed || this.#kind === 'folders') return
+    const kind = itemCount <= MAX_WATCHED_ITEMS ? 'items' : 'folders'
+    if (kind === this.#kind) return
+    const before = this.#watching
+    this.#startWatching(kind)
+    await before?.[Symbol.asyncDispose]()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -45,34 +51,23 @@ export class LocalChanges implements AsyncDisposable {
     await this.#watching?.[Symbol.asyncDispose]()
   }
 
-  #startWatching(): void {
-    // Once it scans it stays so until the next start: no going back and forth at the border.
-    if (this.#watching !== undefined || this.#scanTimer !== undefined) return
-    this.#watching = this.#watcher.watch(
+  #startWatching(kind: keyof Watchers): void {
+    this.#kind = kind
+    this.#watching = this.#watchers[kind].watch(
       this.#path,
       (hint) => this.#folder.hint(hint),
-      (state) => this.#onState(state),
+      (state) => {
+        if (kind === this.#kind) this.#onState(state)
+      },
     )
-  }
-
-  async #startScanning(itemCount: number): Promise<void> {
-    if (this.#scanTimer !== undefined) return
-    this.#scanEvery()
-    const advice = `It has ${itemCount} items, more than are watched; it is scanned every minute.`
-    this.#folder.setWatch({ mode: 'scanning', advice })
-    const watching = this.#watching
-    this.#watching = undefined
-    await watching?.[Symbol.asyncDispose]()
   }
 
   #onState(state: WatchState): void {
     if (this.#isClosed) return
-    if (state.state === 'scanning' && this.#scanTimer === undefined) this.#scanEvery()
+    if (state.state === 'scanning') {
+      this.#scanTimer ??= setInterval(() => this.#folder.hint('everything'), SCAN_EVERY_MS)
+    }
     this.#folder.setWatch(watchStatus(state))
-  }
-
-  #scanEvery(): void {
-    this.#scanTimer = setInterval(() => this.#folder.hint('everything'), SCAN_EVERY_MS)
   }
 }
 

@@ -14,6 +14,7 @@ import { loadFrameChecksum } from '../adapters/remote-http/frame-checksum.js'
 import { HttpRemote } from '../adapters/remote-http/http-remote.js'
 import { ServerClient } from '../adapters/remote-http/server-client.js'
 import { ChokidarWatcher } from '../adapters/watcher/chokidar-watcher.js'
+import { FolderWatcher } from '../adapters/watcher/folder-watcher.js'
 import type { WorkerSetup } from '../process/worker-messages.js'
 import { VERSION } from '../version.js'
 import { crashHook } from './crash-hook.js'
@@ -49,7 +50,8 @@ export async function openFolder(
     crashPoint,
   }
   const waiter = new ChangeWaiter({ client, spaceId })
-  return { deps, waiter, watcher: new ChokidarWatcher(), path: setup.path }
+  const watchers = { items: new ChokidarWatcher(), folders: new FolderWatcher() }
+  return { deps, waiter, watchers, path: setup.path }
 }
 
 /** Makes the folder of a state file. */

@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import {
   checkName,
   joinPath,
@@ -36,6 +36,11 @@ export class HintCollector {
     this.#eventCount++
     if (names.length === 0) this.#isEverything = true
     else this.#folders.add(folderOf(names))
+  }
+
+  /** Something may have happened in the folder at an absolute path. */
+  addFolder(path: string): void {
+    this.addEvent(join(path, '*'))
   }
 
   /** Something may have happened anywhere. */

@@ -2,17 +2,18 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { ChokidarWatcher } from '../../src/adapters/watcher/chokidar-watcher.js'
-import type { Hint, WatchState } from '../../src/adapters/watcher/watcher.js'
+import { FolderWatcher } from '../../src/adapters/watcher/folder-watcher.js'
+import type { Hint, Watcher, WatchState } from '../../src/adapters/watcher/watcher.js'
 import { makeTempFolder } from './_temp-folder.js'
 
-async function startWatching(prepare: (root: string) => void = () => undefined) {
+async function startWatching(watcher: Watcher, prepare: (root: string) => void = () => undefined) {
   const folder = makeTempFolder()
   const root = join(folder.path, 'root')
   mkdirSync(root)
   prepare(root)
   const hints: Hint[] = []
   const states: WatchState[] = []
-  const session = new ChokidarWatcher().watch(
+  const session = watcher.watch(
     root,
     (hint) => hints.push(hint),
     (state) => states.push(state),
@@ -36,9 +37,12 @@ async function startWatching(prepare: (root: string) => void = () => undefined) 
   }
 }
 
-describe('ChokidarWatcher', () => {
+describe.each([
+  ['ChokidarWatcher', new ChokidarWatcher()],
+  ['FolderWatcher', new FolderWatcher()],
+])('%s', (_name, watcher) => {
   it('hints at the folder of a new, a changed and a removed file', async () => {
-    await using world = await startWatching((root) =>
+    await using world = await startWatching(watcher, (root) =>
       mkdirSync(join(root, 'a/b'), { recursive: true }),
     )
     const file = join(world.root, 'a/b/f')
@@ -54,7 +58,7 @@ describe('ChokidarWatcher', () => {
   })
 
   it('hints at both folders of a move', async () => {
-    await using world = await startWatching((root) => {
+    await using world = await startWatching(watcher, (root) => {
       mkdirSync(join(root, 'from/dir'), { recursive: true })
       mkdirSync(join(root, 'to'))
     })
@@ -63,8 +67,20 @@ describe('ChokidarWatcher', () => {
     await world.hinted('to' as Hint)
   })
 
+  it('follows new folders, what was in them before and what comes later (PS191)', async () => {
+    await using world = await startWatching(watcher, (root) => mkdirSync(join(root, 'd')))
+    mkdirSync(join(world.root, 'outside/deep/deeper'), { recursive: true })
+    renameSync(join(world.root, 'outside'), join(world.root, 'd/inside'))
+    await world.hinted('d' as Hint)
+    await vi.waitFor(async () => {
+      world.hints.length = 0
+      writeFileSync(join(world.root, 'd/inside/deep/deeper/f'), String(performance.now()))
+      await vi.waitFor(() => expect(world.hints).toContain('d/inside/deep/deeper'), 500)
+    }, 10_000)
+  })
+
   it('says nothing about our own files (SEC-64)', async () => {
-    await using world = await startWatching((root) => mkdirSync(join(root, 'd')))
+    await using world = await startWatching(watcher, (root) => mkdirSync(join(root, 'd')))
     mkdirSync(join(world.root, '.tidemark'))
     writeFileSync(join(world.root, '.tidemark/marker.json'), '{}')
     writeFileSync(join(world.root, 'd/.tidemark-tmp-1'), 'x')
@@ -75,9 +91,9 @@ describe('ChokidarWatcher', () => {
   })
 
   it('says nothing after its end', async () => {
-    await using world = await startWatching()
+    await using world = await startWatching(watcher)
     const later: Hint[] = []
-    await using second = new ChokidarWatcher().watch(
+    await using second = watcher.watch(
       world.root,
       (hint) => later.push(hint),
       () => undefined,
@@ -92,7 +108,7 @@ describe('ChokidarWatcher', () => {
   })
 
   it('hints at everything when the root goes and comes back (E80, E81)', async () => {
-    await using world = await startWatching((root) => writeFileSync(join(root, 'f'), ''))
+    await using world = await startWatching(watcher, (root) => writeFileSync(join(root, 'f'), ''))
     renameSync(world.root, `${world.root}-away`)
     await vi.waitFor(() => expect(world.hints.length).toBeGreaterThan(0), { timeout: 10_000 })
     renameSync(`${world.root}-away`, world.root)
