@@ -10,6 +10,7 @@ import type {
   CommitResponse,
   Cursor,
   Epoch,
+  NameProblem,
   NodeId,
   NodeState,
   RelPath,
@@ -121,6 +122,11 @@ export interface FileSystem {
   stat(path: RelPath): Promise<FileStat | undefined>
   /** Undefined when no file is there. Never blocks on a pipe (SEC-68), never follows a link. */
   openRead(path: RelPath): Promise<FileReader | undefined>
+  /**
+   * Why this platform can never hold a new item at `path` although others can (E44, E46). Asks no
+   * disk; undefined when it may work.
+   */
+  problemAt(path: RelPath): NameProblem | undefined
   /** Makes one folder; `exists` when the name is taken. Durable only after the next `flush`. */
   makeFolder(path: RelPath): Promise<FileStat | 'exists' | 'parent_missing'>
   /**

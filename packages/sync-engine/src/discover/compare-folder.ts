@@ -1,8 +1,9 @@
-import { joinPath, type NodeName, type RelPath } from '@tidemark/protocol'
+import { joinPath, type NodeId, type NodeName, nameKey, type RelPath } from '@tidemark/protocol'
 import type { ListedEntry } from '../ports.js'
-import { isSameStat, type LocalNode } from '../trees.js'
+import { diskNameOf, isSameStat, type LocalNode } from '../trees.js'
 import { isSameInode } from './identity.js'
 import { findMoveSource, type ListedFolder } from './move-source.js'
+import { nameKnown } from './naming.js'
 import { newNode, type ScanPass } from './scan-pass.js'
 import { type Screening, type SeenEntry, screenEntries } from './screening.js'
 
@@ -18,7 +19,8 @@ export interface FolderFindings {
 interface Work {
   readonly pass: ScanPass
   readonly listed: ListedFolder
-  readonly rowsByName: ReadonlyMap<string, readonly LocalNode[]>
+  /** By key of the name on disk. */
+  readonly rowsByKey: ReadonlyMap<string, readonly LocalNode[]>
   /** Nodes that were found in this folder under their old name. */
   readonly inPlace: Set<string>
   readonly puts: LocalNode[]
@@ -37,18 +39,21 @@ export async function compareFolder(
   entries: readonly ListedEntry[],
 ): Promise<FolderFindings> {
   const rows = pass.store.local.children(folder.nodeId)
-  const rowsByName = groupByName(rows)
+  const rowsByKey = groupByKey(rows)
+  const keysInTree = new Set(rows.filter(isLive).map((row) => nameKey(row.name)))
   const screening = screenEntries(entries, {
     folder: path,
     rootDevice: pass.rootDevice,
     ignore: pass.ignore,
-    isKnown: (name) => rowsByName.get(name)?.some((row) => row.missingSinceMs === null) ?? false,
+    isKnown: (name) =>
+      (rowsByKey.get(nameKey(name)) ?? []).some((row) => isLive(row) && diskNameOf(row) === name),
+    isTaken: (key) => keysInTree.has(key),
   })
   const byName = new Map(entries.flatMap((entry) => (entry.name ? [[entry.name, entry]] : [])))
   const work: Work = {
     pass,
     listed: { nodeId: folder.nodeId, byName },
-    rowsByName,
+    rowsByKey,
     inPlace: new Set(),
     puts: [],
     newFolders: [],
@@ -65,14 +70,19 @@ export async function compareFolder(
   return { puts, newFolders, knownFolders, screening }
 }
 
-function groupByName(rows: readonly LocalNode[]): Map<string, LocalNode[]> {
+function groupByKey(rows: readonly LocalNode[]): Map<string, LocalNode[]> {
   const groups = new Map<string, LocalNode[]>()
   for (const row of rows) {
-    const group = groups.get(row.name)
-    if (group === undefined) groups.set(row.name, [row])
+    const key = nameKey(diskNameOf(row))
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [row])
     else group.push(row)
   }
   return groups
+}
+
+function isLive(row: LocalNode): boolean {
+  return row.missingSinceMs === null
 }
 
 /** Handles an entry whose name and inode are those of a known node; false when there is none. */
@@ -82,7 +92,7 @@ function compareInPlace(work: Work, seen: SeenEntry): boolean {
   if (row === undefined) return false
   work.inPlace.add(row.nodeId)
   const isBack = row.missingSinceMs !== null
-  const now = refreshed(row, seen)
+  const now = respelled(refreshed(row, seen), seen)
   if (isBack) pass.counts.reappeared++
   else if (now !== row) pass.counts.changed++
   if (isBack || now !== row) work.puts.push({ ...now, missingSinceMs: null })
@@ -114,12 +124,28 @@ async function placeStranger(work: Work, seen: SeenEntry): Promise<void> {
 
 function moved({ pass, listed }: Work, source: LocalNode, seen: SeenEntry): LocalNode {
   pass.claimed.add(source.nodeId)
-  return movedTo(source, listed.nodeId, seen)
+  return movedTo(pass, source, listed.nodeId, seen)
 }
 
 /** A known node at its new place. */
-export function movedTo(node: LocalNode, parentId: LocalNode['parentId'], seen: SeenEntry) {
-  return { ...refreshed(node, seen), parentId, name: seen.name, missingSinceMs: null }
+export function movedTo(
+  { store }: ScanPass,
+  node: LocalNode,
+  parentId: NodeId,
+  seen: SeenEntry,
+): LocalNode {
+  const isTaken = (name: string): boolean =>
+    store.local
+      .childrenByKey(parentId, nameKey(name))
+      .some((other) => other.nodeId !== node.nodeId && isLive(other))
+  const naming = nameKnown(node, seen, isTaken)
+  return { ...refreshed(node, seen), ...naming, parentId, missingSinceMs: null }
+}
+
+/** The node with the disk's spelling of its name. */
+function respelled(row: LocalNode, { name }: SeenEntry): LocalNode {
+  if (diskNameOf(row) === name) return row
+  return { ...row, diskName: name === row.name ? undefined : name }
 }
 
 /**
@@ -138,10 +164,15 @@ export function refreshed(row: LocalNode, seen: SeenEntry): LocalNode {
 
 /**
  * The nodes that had this name and kind: the live one first, then those that vanished, the last one
- * first. A missing one may have had the very inode that a live one has now (E28).
+ * first. A missing one may have had the very inode that a live one has now (E28). Another spelling
+ * counts when the disk has none of its own for it any more: as it lists accents (E42).
  */
-function formerHolders({ pass, rowsByName }: Work, seen: SeenEntry): LocalNode[] {
-  return [...(rowsByName.get(seen.name) ?? [])]
+function formerHolders({ pass, rowsByKey, listed }: Work, seen: SeenEntry): LocalNode[] {
+  const alike = rowsByKey.get(nameKey(seen.name)) ?? []
+  const exact = alike.filter((row) => diskNameOf(row) === seen.name)
+  const holders =
+    exact.length > 0 ? exact : alike.filter((row) => !listed.byName.has(diskNameOf(row)))
+  return holders
     .filter((row) => row.kind === seen.kind && !pass.claimed.has(row.nodeId))
     .sort((a, b) => (b.missingSinceMs ?? Infinity) - (a.missingSinceMs ?? Infinity))
 }
@@ -158,8 +189,8 @@ function isUnsynced(pass: ScanPass, node: LocalNode): boolean {
 
 function isGone({ pass, inPlace }: Work, row: LocalNode, folder: RelPath, screening: Screening) {
   if (row.missingSinceMs !== null || inPlace.has(row.nodeId)) return false
-  if (pass.claimed.has(row.nodeId) || screening.keptNames.has(row.name)) return false
+  if (pass.claimed.has(row.nodeId) || screening.keptNames.has(diskNameOf(row))) return false
   // An item under an ignored name was synced by somebody without the rule: not ours to delete (E51).
-  const path = joinPath(folder, row.name as NodeName) // names enter the tree through checkName
+  const path = joinPath(folder, diskNameOf(row) as NodeName) // names enter the tree through checkName
   return pass.ignore.match(path, row.kind === 'folder') === undefined
 }

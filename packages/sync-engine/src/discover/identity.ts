@@ -1,5 +1,5 @@
 import type { RootIdentity } from '../ports.js'
-import type { FileStat, LocalNode } from '../trees.js'
+import { diskNameOf, type FileStat, type LocalNode } from '../trees.js'
 
 /**
  * Who is who on a disk. Pure rules, each a guard against one way to be fooled: inode numbers are
@@ -44,7 +44,7 @@ export function matchMove(
     .filter(({ node, isFree }) => isFree && isSameItem(node.stat, seen.stat))
     .map(({ node }) => node)
     .sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1))
-  return free.find((node) => node.name === seen.name) ?? free[0]
+  return free.find((node) => diskNameOf(node) === seen.name) ?? free[0]
 }
 
 /**

@@ -1,6 +1,6 @@
 import { AppError, type NodeId } from '@tidemark/protocol'
 import type { ListedEntry } from '../ports.js'
-import type { LocalNode } from '../trees.js'
+import { diskNameOf, type LocalNode } from '../trees.js'
 import { isSameInode, isSameItem, type MoveCandidate, matchMove } from './identity.js'
 import type { ScanPass } from './scan-pass.js'
 import type { SeenEntry } from './screening.js'
@@ -47,7 +47,7 @@ async function isPlaceFree(
   if (node.missingSinceMs !== null || pass.vanished.has(node.nodeId)) return true
   if (node.parentId === folder.nodeId) {
     // The listing has the spelling; a question by path would not notice `Foo` -> `foo` (E40).
-    const entry = folder.byName.get(node.name)
+    const entry = folder.byName.get(diskNameOf(node))
     if (entry === undefined) return true
     return entry.stat !== undefined && !isSameInode(entry.stat, node.stat)
   }

@@ -1,5 +1,5 @@
 import { type NodeId, nameKey } from '@tidemark/protocol'
-import type { LocalNode } from '../trees.js'
+import { diskNameOf, type LocalNode } from '../trees.js'
 import { isSameInode } from './identity.js'
 import { isStillThere } from './move-source.js'
 import { findRootProblem } from './root-proof.js'
@@ -44,7 +44,7 @@ function isSecondRow({ store, vanished }: ScanPass, node: LocalNode): boolean {
     .childrenByKey(node.parentId, nameKey(node.name))
     .some(
       (other) =>
-        other.name === node.name &&
+        diskNameOf(other) === diskNameOf(node) &&
         other.missingSinceMs === null &&
         !vanished.has(other.nodeId) &&
         isSameInode(other.stat, node.stat),

@@ -1,5 +1,5 @@
 import type { LocalNode } from '../trees.js'
-import { movedTo, refreshed } from './compare-folder.js'
+import { movedTo } from './compare-folder.js'
 import { newNode, type Replacement, type ScanPass } from './scan-pass.js'
 
 /** Rows to write for one replaced path and the folder to look at next, if it is one. */
@@ -18,14 +18,11 @@ export function resolveReplacement(pass: ScanPass, replacement: Replacement): Re
   if (!pass.claimed.has(predecessor.nodeId)) {
     pass.claimed.add(predecessor.nodeId)
     pass.counts.changed++
-    return { put: movedTo(predecessor, folderId, seen), drop: source }
+    return { put: movedTo(pass, predecessor, folderId, seen), drop: source }
   }
   if (source !== undefined) {
     pass.counts.moved++
-    return {
-      put: { ...refreshed(source, seen), parentId: folderId, name: seen.name },
-      drop: undefined,
-    }
+    return { put: movedTo(pass, source, folderId, seen), drop: undefined }
   }
   pass.counts.created++
   return { put: newNode(pass, folderId, seen), drop: undefined }

@@ -1,8 +1,9 @@
 import { formatId, type NodeId, type NodeName, nameKey } from '@tidemark/protocol'
 import type { AbortSignal, Clock, FileSystem, Rng } from '../ports.js'
 import type { StateStore } from '../state-store.js'
-import type { LocalNode } from '../trees.js'
+import { diskNameOf, type LocalNode } from '../trees.js'
 import type { IgnoreRules } from './ignore-rules.js'
+import { nameNewcomer } from './naming.js'
 import type { SeenEntry } from './screening.js'
 
 /** Counts of one pass, for display and logs. */
@@ -68,7 +69,7 @@ export function newNode(pass: ScanPass, parentId: NodeId, seen: SeenEntry): Loca
   return {
     nodeId: mintNodeId(pass.rng),
     parentId,
-    name: seen.name,
+    ...nameNewcomer(seen),
     kind: seen.kind,
     stat: seen.stat,
     content: undefined,
@@ -77,13 +78,22 @@ export function newNode(pass: ScanPass, parentId: NodeId, seen: SeenEntry): Loca
   }
 }
 
-/** The live child folder or file with exactly this name. */
+/** The most aliases that are looked through for one name. */
+const ALIASES_SEARCHED = 10_000
+
+/** The live child folder or file that has this name on disk, in whatever spelling of its accents. */
 export function findLiveChild(
   store: StateStore,
   parentId: NodeId,
   name: NodeName,
 ): LocalNode | undefined {
-  return store.local
-    .childrenByKey(parentId, nameKey(name))
-    .find((node) => node.name === name && node.missingSinceMs === null)
+  const key = nameKey(name)
+  const isHere = (node: LocalNode): boolean =>
+    node.missingSinceMs === null && node.parentId === parentId && nameKey(diskNameOf(node)) === key
+  const found = store.local.childrenByKey(parentId, key).filter(isHere)
+  return (
+    found.find((node) => diskNameOf(node) === name) ??
+    found[0] ??
+    store.local.aliased(ALIASES_SEARCHED).find(isHere)
+  )
 }

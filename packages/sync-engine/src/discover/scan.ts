@@ -1,7 +1,7 @@
 import { AppError, type RelPath, ROOT_PATH } from '@tidemark/protocol'
 import type { AbortSignal, Clock, FileSystem, ListedEntry, Rng } from '../ports.js'
 import type { StateStore } from '../state-store.js'
-import type { FileStat, LocalNode } from '../trees.js'
+import { diskNameOf, type FileStat, type LocalNode } from '../trees.js'
 import { compareFolder, type FolderFindings } from './compare-folder.js'
 import { holdFolder, recordHeld } from './held-entries.js'
 import { isSameInode } from './identity.js'
@@ -160,7 +160,8 @@ async function scanFolder(pass: ScanPass, { nodeId, isDeep }: QueuedFolder): Pro
   await writeFindings(pass, path, findings)
   for (const child of findings.newFolders) enqueue(pass, child, true)
   for (const child of findings.knownFolders) {
-    const wasHeld = pass.store.findHeld(path === '' ? child.name : `${path}/${child.name}`)
+    const name = diskNameOf(child)
+    const wasHeld = pass.store.findHeld(path === '' ? name : `${path}/${name}`)
     if (isDeep || wasHeld !== undefined) enqueue(pass, child, isDeep)
   }
 }

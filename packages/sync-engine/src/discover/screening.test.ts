@@ -1,4 +1,4 @@
-import { joinPath, MAX_DEPTH, parseRelPath, ROOT_PATH } from '@tidemark/protocol'
+import { joinPath, MAX_DEPTH, nameKey, parseRelPath, ROOT_PATH } from '@tidemark/protocol'
 import { describe, expect, it } from 'vitest'
 import type { ListedEntry } from '../ports.js'
 import type { FileStat } from '../trees.js'
@@ -30,6 +30,7 @@ function screen(
     rootDevice: 'root',
     ignore: defaultIgnoreRules(),
     isKnown: (name) => known.includes(name),
+    isTaken: (key) => known.some((name) => nameKey(name) === key),
   })
 }
 
@@ -63,20 +64,31 @@ describe('screenEntries', () => {
   })
 
   it.each([
-    [[], '\u0065\u0301'],
-    [['\u00e9'], '\u00e9'],
+    [[], 'e\u0301', '\u00e9'],
+    [['\u00e9'], '\u00e9', 'e\u0301'],
   ])(
-    'of two spellings keeps a known one (%j), else the first, in any order (E42)',
-    (known, kept) => {
+    'of two spellings a known one (%j), else the first, has the name, in any order (E42)',
+    (known, first, second) => {
       const entries = [entry('\u00e9'), entry('e\u0301')]
       for (const order of [entries, entries.toReversed()]) {
         const { seen, held, keptNames } = screen(order, known)
-        expect(seen.map(({ name }) => name)).toEqual([kept])
-        expect(held).toMatchObject([{ code: 'name_clash_held' }])
-        expect(keptNames.size).toBe(1)
+        expect(seen.map(({ name, nameInTree }) => [name, nameInTree])).toEqual([
+          [first, first],
+          [second, `${second} (spelling conflict)`],
+        ])
+        expect(held).toEqual([])
+        expect(keptNames.size).toBe(0)
       }
     },
   )
+
+  it('gives the second of two spellings no name that another item has (E42)', () => {
+    const taken = entry('\u00e9 (spelling conflict)')
+    const { seen } = screen([entry('\u00e9'), entry('e\u0301'), taken], [taken.displayName])
+    expect(seen.map(({ nameInTree }) => nameInTree)).toContain(
+      '\u00e9 (spelling conflict 2)',
+    )
+  })
 
   it('lets letters that differ in case alone both pass (E41)', () => {
     expect(screen([entry('a'), entry('A')]).seen).toHaveLength(2)

@@ -2,6 +2,7 @@ import {
   checkName,
   checkRelPath,
   type ErrorCode,
+  formatAliasName,
   joinPath,
   type NodeName,
   nameKey,
@@ -13,7 +14,13 @@ import type { IgnoreRules } from './ignore-rules.js'
 
 /** An entry that can be synced. */
 export interface SeenEntry {
+  /** As the disk has it. */
   readonly name: NodeName
+  /**
+   * Name that the item gets in the tree when it is new: an alias for the second of two spellings of
+   * one name, since the server has room for one (E42).
+   */
+  readonly nameInTree: NodeName
   readonly kind: 'file' | 'folder'
   readonly stat: FileStat
 }
@@ -39,12 +46,14 @@ export interface ScreeningRules {
   /** Device of the synced root; anything else is another disk (E16). */
   readonly rootDevice: string
   readonly ignore: IgnoreRules
-  /** Whether a live node has exactly this name: of two clashing names it is the first. */
+  /** Whether a live node has exactly this name on disk: of two spellings it is the first. */
   isKnown(name: string): boolean
+  /** Whether a live node has a name with this key in the tree. */
+  isTaken(key: string): boolean
 }
 
 type Verdict =
-  | { readonly as: 'seen'; readonly entry: SeenEntry }
+  | { readonly as: 'seen'; readonly entry: Omit<SeenEntry, 'nameInTree'> }
   | { readonly as: 'held'; readonly code: ErrorCode; readonly detail: string }
   | { readonly as: 'ignored' }
   | { readonly as: 'own' }
@@ -55,17 +64,16 @@ export function screenEntries(entries: readonly ListedEntry[], rules: ScreeningR
   const held: HeldEntry[] = []
   const keptNames = new Set<string>()
   const keys = new Set<string>()
+  const isTaken = (key: string): boolean => keys.has(key) || rules.isTaken(key)
   for (const entry of [...entries].sort(byPrecedence(rules))) {
     const { name, displayName } = entry
-    let verdict = judge(entry, rules)
+    const verdict = judge(entry, rules)
     if (verdict.as === 'own') continue
     if (verdict.as === 'seen') {
-      const key = nameKey(verdict.entry.name)
-      if (keys.has(key)) verdict = { as: 'held', code: 'name_clash_held', detail: '' }
-      keys.add(key)
-    }
-    if (verdict.as === 'seen') {
-      seen.push(verdict.entry)
+      const { name: given } = verdict.entry
+      const nameInTree = keys.has(nameKey(given)) ? freeAlias(given, isTaken) : given
+      keys.add(nameKey(nameInTree))
+      seen.push({ ...verdict.entry, nameInTree })
       continue
     }
     if (name !== undefined) keptNames.add(name)
@@ -93,11 +101,18 @@ function judge({ name, displayName, stat }: ListedEntry, rules: ScreeningRules):
   return { as: 'seen', entry: { name: name as NodeName, kind: stat.kind, stat } }
 }
 
+function freeAlias(name: NodeName, isTaken: (key: string) => boolean): NodeName {
+  for (let number = 1; ; number++) {
+    const alias = formatAliasName(name, 'spelling', number)
+    if (!isTaken(nameKey(alias))) return alias
+  }
+}
+
 function hold(code: ErrorCode, detail = ''): Verdict {
   return { as: 'held', code, detail }
 }
 
-/** Known names before new ones, then by code units: decides who of two clashing names is held. */
+/** Known names before new ones, then by code units: decides who of two spellings gets the alias. */
 function byPrecedence(rules: ScreeningRules) {
   return (a: ListedEntry, b: ListedEntry): number => {
     const left = a.name ?? a.displayName

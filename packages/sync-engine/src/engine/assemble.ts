@@ -1,3 +1,4 @@
+import { AliasReturn } from '../propagate/alias-return.js'
 import type { BackgroundTransfers } from '../propagate/background-transfers.js'
 import { BlockReader } from '../propagate/block-reader.js'
 import { BlockUploader } from '../propagate/block-uploader.js'
@@ -27,6 +28,7 @@ export interface EngineParts {
   readonly deleteRunner: DeleteRunner
   readonly progress: TransferProgress
   readonly stagedSweep: StagedSweep
+  readonly aliasReturn: AliasReturn
   readonly ignoreFile: IgnoreFile
 }
 
@@ -63,6 +65,7 @@ export function assemble(
     deleteRunner: new DeleteRunner(store, fs, clock, committer, changer, events),
     progress,
     ignoreFile: new IgnoreFile(store, fs, clock, settings.settleMs),
+    aliasReturn: new AliasReturn(store, fs, changer),
     stagedSweep: new StagedSweep(store, fs, clock, hasher, background, settings.largeFileBytes),
   }
 }

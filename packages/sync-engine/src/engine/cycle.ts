@@ -125,6 +125,7 @@ export class Cycle {
       // Deferred transfers were in the batch; others may be behind them.
       if (store.dirty(clock.nowMs(), 1).length > 0) return true
       if (this.#deletes.size > 0) return this.#runDeletes(signal)
+      if (await this.#parts.aliasReturn.run()) return true
       this.#endRound()
       return false
     }

@@ -1,19 +1,12 @@
-import {
-  type AppError,
-  isSameContent,
-  joinPath,
-  type NodeId,
-  nameKey,
-  parseName,
-  type RelPath,
-} from '@tidemark/protocol'
+import { type AppError, isSameContent, type NodeId, nameKey } from '@tidemark/protocol'
 import type { FileSystem } from '../ports.js'
 import { ancestorsOf } from '../reconcile/entries.js'
 import { passingName } from '../reconcile/placements.js'
-import type { LocalPlacement, LocalTrashStep, MetadataStep } from '../reconcile/plan.js'
+import type { LocalPlacement, LocalTrashStep, MetadataStep, Target } from '../reconcile/plan.js'
 import type { StateStore } from '../state-store.js'
 import type { FileStat, LocalNode } from '../trees.js'
 import type { CrashPoint } from './crash-point.js'
+import { DiskNames } from './disk-names.js'
 import { takeItemError } from './failure.js'
 import { isMovedByServer, recordContent } from './tree-writes.js'
 
@@ -35,6 +28,7 @@ export class LocalChanger {
   readonly #store: StateStore
   readonly #fs: FileSystem
   readonly #crashPoint: CrashPoint
+  readonly #names: DiskNames
   /** Folders that a power cut may still take. */
   readonly #unflushed = new Set<NodeId>()
 
@@ -42,6 +36,7 @@ export class LocalChanger {
     this.#store = store
     this.#fs = fs
     this.#crashPoint = crashPoint
+    this.#names = new DiskNames(store, fs)
   }
 
   /**
@@ -54,18 +49,18 @@ export class LocalChanger {
     for (const { kind, nodeId, parentId } of isKnot ? component : []) {
       if (kind !== 'move') continue
       await this.#attempt(nodeId, () =>
-        this.#move(nodeId, this.#rootOr(parentId), passingName(nodeId)),
+        this.#move({ nodeId, parentId: this.#rootOr(parentId), name: passingName(nodeId) }),
       )
       this.#crashPoint('M05')
     }
     for (const step of isKnot ? this.#foldersFirst(component) : component) {
-      const { kind, nodeId, parentId, name } = step
+      const { kind, nodeId } = step
       outcomes.push(
         await this.#attempt(nodeId, () =>
-          kind === 'mkdir' ? this.#mkdir(step) : this.#move(nodeId, parentId, name),
+          kind === 'mkdir' ? this.#mkdir(step) : this.#move(step),
         ),
       )
-      this.#crashPoint('M06')
+      if (isKnot) this.#crashPoint('M06')
     }
     return outcomes
   }
@@ -128,31 +123,32 @@ export class LocalChanger {
     })
   }
 
-  async #mkdir({ nodeId, parentId, name }: LocalPlacement): Promise<boolean> {
-    const path = this.#pathAt(parentId, name)
-    const stat = path === undefined ? 'parent_missing' : await this.#fs.makeFolder(path)
-    if (typeof stat === 'string') return false
+  async #mkdir(step: LocalPlacement): Promise<boolean> {
+    const { nodeId, parentId, name } = step
+    const made = await this.#names.tryPlaces(step, (path) => this.#fs.makeFolder(path))
+    if (made === undefined || typeof made.result === 'string') return false
+    const { result: stat, diskName } = made
     this.#store.transaction((tx) => {
       const row = { kind: 'folder', content: undefined, missingSinceMs: null } as const
-      tx.putLocal({ nodeId, parentId, name, ...row, stat, durable: true })
+      tx.putLocal({ nodeId, parentId, name, diskName, ...row, stat, durable: true })
     })
     this.#unflushed.add(nodeId)
     return true
   }
 
-  async #move(nodeId: NodeId, parentId: NodeId, name: string): Promise<boolean> {
+  async #move(target: Target): Promise<boolean> {
+    const { nodeId, parentId } = target
     const from = this.#store.localPath(nodeId)
-    const to = this.#pathAt(parentId, name)
-    if (from === undefined || to === undefined) return false
+    if (from === undefined) return false
     const above = [parentId, ...ancestorsOf(this.#store.local, parentId)]
     // What goes into a new folder must not vanish with it.
     if (above.some((folderId) => this.#unflushed.has(folderId))) await this.#flush()
     const isCopy = isMovedByServer(this.#store.synced.find(nodeId))
     if (isCopy) this.#crashPoint('X01')
-    const stat = await this.#fs.move(from, to)
+    const moved = await this.#names.tryPlaces(target, (to) => this.#fs.move(from, to))
     this.#crashPoint(isCopy ? 'X02' : 'M03')
-    if (typeof stat === 'string') return false
-    this.#recordMove(nodeId, parentId, name, stat)
+    if (moved === undefined || typeof moved.result === 'string') return false
+    this.#recordMove(target, moved.result, moved.diskName)
     if (isCopy) this.#crashPoint('X03')
     return true
   }
@@ -173,7 +169,8 @@ export class LocalChanger {
     })
   }
 
-  #recordMove(nodeId: NodeId, parentId: NodeId, name: string, stat: FileStat): void {
+  #recordMove(target: Target, stat: FileStat, diskName: string | undefined): void {
+    const { nodeId, parentId, name } = target
     this.#store.transaction((tx) => {
       const local = tx.local.find(nodeId)
       if (local === undefined) return
@@ -181,7 +178,7 @@ export class LocalChanger {
       // Renaming touches no byte: what is known of the content stays known.
       const isSame = local.stat.sizeBytes === stat.sizeBytes && local.stat.mtimeNs === stat.mtimeNs
       const content = isSame ? local.content : undefined
-      tx.putLocal({ ...local, parentId, name, stat, content })
+      tx.putLocal({ ...local, parentId, name, diskName, stat, content })
       if (content !== undefined) tx.putBlocks(nodeId, blocks)
       const remote = tx.remote.find(nodeId)
       const synced = tx.synced.find(nodeId)
@@ -196,11 +193,6 @@ export class LocalChanger {
     if (parentId === null) return false
     const named = this.#store.remote.childrenByKey(parentId, nameKey(name))
     return named.some((other) => other.nodeId !== nodeId)
-  }
-
-  #pathAt(parentId: NodeId, name: string): RelPath | undefined {
-    const parent = this.#store.localPath(parentId)
-    return parent === undefined ? undefined : joinPath(parent, parseName(name))
   }
 
   /** The top folder is always there to step aside to; the target may be on the move itself. */

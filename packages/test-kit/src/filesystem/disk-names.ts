@@ -1,3 +1,4 @@
+import { baseName, type NameProblem, platformProblem, type RelPath } from '@tidemark/protocol'
 import { DiskError } from './disk-error.js'
 
 /** How a disk treats names. Without any option: as Linux, every sequence of characters is its own. */
@@ -32,6 +33,8 @@ export interface DiskNames {
   store(name: string): string
   /** Refuses a path that cannot be made, as the disk would. @throws DiskError */
   refuse(path: string): void
+  /** What an honest client of such a disk knows without asking it. */
+  problemAt(path: RelPath): NameProblem | undefined
 }
 
 /** The rules of a disk with these options. */
@@ -44,6 +47,7 @@ export function diskNames(options: DiskNameOptions): DiskNames {
     fold: isPlain ? same : (name) => foldCase(normalized(trim(name), normalization)),
     store: (name) => (normalization === 'nfd' ? trim(name).normalize('NFD') : trim(name)),
     refuse: (path) => refuse(path, options),
+    problemAt: (path) => problemAt(path, options),
   }
 }
 
@@ -70,6 +74,14 @@ function upperCharacter(character: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Windows refuses
 const WINDOWS_FORBIDDEN = /[\0-\x1f<>:"|?*\\]/
 const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)/i
+
+function problemAt(path: RelPath, options: DiskNameOptions): NameProblem | undefined {
+  const { windowsNames = false, longestPathBytes = Infinity } = options
+  if (utf8Bytes(path) > longestPathBytes) return { code: 'path_too_long', message: TOO_LONG }
+  return platformProblem(baseName(path), windowsNames ? 'windows' : 'linux')
+}
+
+const TOO_LONG = 'The path is too long for this disk.'
 
 function refuse(path: string, options: DiskNameOptions): void {
   const { longestNameBytes = 255, longestPathBytes = Infinity } = options

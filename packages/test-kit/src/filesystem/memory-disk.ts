@@ -1,3 +1,4 @@
+import type { NameProblem, RelPath } from '@tidemark/protocol'
 import type { DiskKind } from '@tidemark/sync-engine'
 import { DiskError } from './disk-error.js'
 import { type DiskNameOptions, type DiskNames, diskNames } from './disk-names.js'
@@ -220,6 +221,11 @@ export class MemoryDisk {
       if (left === 0) this.#openings.delete(inode)
       else this.#openings.set(inode, left)
     }
+  }
+
+  /** Why this kind of disk can never hold an item at `path`. */
+  problemAt(path: RelPath): NameProblem | undefined {
+    return this.#names.problemAt(path)
   }
 
   /** Whether the disk takes both for one name in one folder. */

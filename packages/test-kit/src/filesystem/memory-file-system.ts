@@ -1,4 +1,10 @@
-import { AppError, MARKER_NAME, type RelPath, TEMP_NAME_PREFIX } from '@tidemark/protocol'
+import {
+  AppError,
+  MARKER_NAME,
+  type NameProblem,
+  type RelPath,
+  TEMP_NAME_PREFIX,
+} from '@tidemark/protocol'
 import {
   type CrashPoint,
   type FileReader,
@@ -104,6 +110,10 @@ export class MemoryFileSystem implements FileSystem {
       },
       [Symbol.asyncDispose]: async () => undefined,
     }
+  }
+
+  problemAt(path: RelPath): NameProblem | undefined {
+    return this.disk.problemAt(path)
   }
 
   async makeFolder(path: RelPath): Promise<FileStat | 'exists' | 'parent_missing'> {

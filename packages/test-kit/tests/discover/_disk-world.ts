@@ -54,6 +54,14 @@ export class DiskWorld {
     return node.nodeId
   }
 
+  /** Names of all live nodes in the tree, in order. */
+  names(): string[] {
+    return this.nodes()
+      .filter((node) => node.missingSinceMs === null && node.parentId !== null)
+      .map(({ name }) => name)
+      .sort()
+  }
+
   /** Paths of all live nodes, in order. */
   paths(): string[] {
     return this.nodes()

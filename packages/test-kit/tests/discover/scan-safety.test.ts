@@ -189,15 +189,19 @@ describe('scan of what is not synced', () => {
     expect(world.paths()).toEqual(['ok'])
   })
 
-  it('holds the second of two spellings of one name and keeps the known one (E42, PS156)', async () => {
+  it('gives the second of two spellings a name of its own in the tree (E42, PS156)', async () => {
     const world = await agreedWorld({ '\u00e9': 'known' })
     world.disk.write('e\u0301', 'second')
     await world.scan()
-    expect(world.paths()).toEqual(['\u00e9'])
-    expect(world.held()).toEqual({ 'e\u0301': 'name_clash_held' })
-    world.disk.remove('e\u0301')
+    const id = world.id('e\u0301')
+    expect(world.names()).toEqual(['e\u0301 (spelling conflict)', '\u00e9'])
     await world.scan()
-    expect(world.held()).toEqual({})
+    expect(world.id('e\u0301')).toBe(id)
+    world.disk.mkdir('d')
+    world.disk.rename('e\u0301', 'd/e\u0301')
+    await world.scan()
+    expect(world.id('d/e\u0301')).toBe(id)
+    expect(world.names()).toEqual(['d', 'e\u0301 (spelling conflict)', '\u00e9'])
   })
 
   it('keeps held items of the planner', async () => {

@@ -1,5 +1,12 @@
 import { closeSync, fchmodSync, fstatSync, mkdirSync, realpathSync, unlinkSync } from 'node:fs'
-import { AppError, baseName, parentOf, type RelPath } from '@tidemark/protocol'
+import {
+  AppError,
+  baseName,
+  type NameProblem,
+  type Platform,
+  parentOf,
+  type RelPath,
+} from '@tidemark/protocol'
 import {
   type CrashPoint,
   type FileReader,
@@ -21,6 +28,7 @@ import { type Flusher, fileSystemFlusher, flushFolders } from './flush.js'
 import { openFolder } from './folder-handle.js'
 import { listFolder } from './list-folder.js'
 import { moveItem, moveItemToTrash } from './move-item.js'
+import { problemAt, systemPlatform } from './name-rules.js'
 import { fileReader, openRegular } from './open-file.js'
 import { placeFiles } from './place-files.js'
 import { markRoot, probeRoot } from './root-marker.js'
@@ -34,6 +42,8 @@ export interface NodeFileSystemOptions {
   /** Wall clock, for the names of trash folders and the age of temporary files. */
   readonly nowMs: () => number
   readonly flusher?: Flusher
+  /** Whose rules for names hold; those of this system by default. */
+  readonly platform?: Platform
   /** See PlacingContext. */
   readonly beforeRename?: (path: string) => void
   /** Tests end the process here. */
@@ -45,13 +55,16 @@ export class NodeFileSystem implements FileSystem {
   readonly #rootPath: string
   readonly #nowMs: () => number
   readonly #flusher: Flusher
+  readonly #platform: Platform
   readonly #beforeRename: (path: string) => void
   readonly #crashPoint: CrashPoint
   /** Folders in which folders were made that no flush has reached yet. */
   readonly #touchedParents = new Set<RelPath>()
 
-  constructor({ rootPath, nowMs, flusher, beforeRename, crashPoint }: NodeFileSystemOptions) {
+  constructor(options: NodeFileSystemOptions) {
+    const { rootPath, nowMs, flusher, platform, beforeRename, crashPoint } = options
     this.#rootPath = resolveRoot(rootPath)
+    this.#platform = platform ?? systemPlatform()
     this.#nowMs = nowMs
     this.#flusher = flusher ?? fileSystemFlusher(this.#rootPath)
     this.#beforeRename = beforeRename ?? (() => undefined)
@@ -91,6 +104,10 @@ export class NodeFileSystem implements FileSystem {
       const descriptor = folder && openRegular(folder.child(baseName(path)))
       return descriptor === undefined ? undefined : fileReader(descriptor, path, rootDevice)
     })
+  }
+
+  problemAt(path: RelPath): NameProblem | undefined {
+    return problemAt(path, this.#rootPath, this.#platform)
   }
 
   makeFolder(path: RelPath): Promise<FileStat | 'exists' | 'parent_missing'> {
