@@ -27,6 +27,8 @@ export class FakeServer implements AsyncDisposable {
   readonly waitsMs: number[] = []
   readonly tokens: (string | undefined)[] = []
   info: unknown = SERVER_INFO
+  /** Cuts every connection. */
+  isDown = false
   #answer: Answerer
 
   private constructor(answer: Answerer) {
@@ -75,6 +77,10 @@ export class FakeServer implements AsyncDisposable {
   }
 
   #handle(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    if (this.isDown) {
+      request.socket.destroy()
+      return
+    }
     if (request.url === '/v1/server') {
       json(200, this.info)(request, response, body)
       return

@@ -31,6 +31,19 @@ test('E110 turns to plain polling where a proxy cuts long requests', async () =>
   expect(pausesMs).toEqual([30_000, 30_000, 30_000])
 })
 
+test('a server that goes down again and again is no proxy that cuts (E110)', async () => {
+  await using server = await FakeServer.start((request) => request.socket.destroy())
+  const client = server.client()
+  const waiter = new ChangeWaiter({ client, spaceId, wait: async () => undefined })
+  server.isDown = true
+  for (let round = 0; round < 6; round++) {
+    await expect(waiter.wait(cursor, signal)).rejects.toMatchObject({ code: 'server_unreachable' })
+  }
+  server.isDown = false
+  server.answerInTurn(json(200, { changed: [], accountChanged: false }))
+  expect(await waiter.wait(cursor, signal)).toBe(false)
+})
+
 test('a revoked device is told, not polled around', async () => {
   await using server = await FakeServer.start(failure(401, 'unauthorized'))
   const waiter = new ChangeWaiter({ client: server.client(), spaceId })

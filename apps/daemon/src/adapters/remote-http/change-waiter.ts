@@ -47,6 +47,8 @@ export class ChangeWaiter {
       return changed
     } catch (error) {
       if (!isCut(error) || signal.aborted) throw error
+      // A server that went down cuts its polls too, which says nothing of what is in between.
+      if (error.code === 'server_unreachable') await this.reach(signal)
       if (++this.#cutPolls >= MAX_CUT_POLLS) {
         this.#cutPolls = 0
         this.#plainPolls = PLAIN_POLLS
@@ -76,7 +78,7 @@ export class ChangeWaiter {
 }
 
 /** A parked request that something between here and the server ended. */
-function isCut(error: unknown): boolean {
+function isCut(error: unknown): error is AppError {
   if (!(error instanceof AppError)) return false
   if (error.code === 'unavailable') return error.details.status === 504
   const { reason } = error.details
