@@ -75,6 +75,8 @@ export async function openStorage(options: OpenStorageOptions): Promise<OpenStor
     mayCreate: !hasSegments,
   })
   const sqlite = opened.use(await SqliteMetadataStore.open(database, crashPoint))
+  // The folder is locked: whoever had a lease was killed with it in hand.
+  await sqlite.write((tx) => tx.endLeases())
   await requireKeys(sqlite, keyRing)
   const codec = opened.use(
     new WorkerBlockCodec({

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { noCrash } from '@tidemark/server-core'
+import { acquireLease, noCrash } from '@tidemark/server-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ServerConfig } from '../src/config/config.js'
+import { systemClock, systemRng } from '../src/platform/system-clock.js'
 import { type RunningServer, serveData } from '../src/serve-data.js'
 import { writeNewFileDurably } from '../src/storage/disk/durable-file.js'
 import { rawFrame } from './_blocks.js'
@@ -33,6 +34,17 @@ const refusal = (problem: RegExp) => ({
 })
 
 describe('the data folder', () => {
+  it('has no job of a killed process when it is opened: a cleanup can be run again (P11)', async () => {
+    const config = await testConfig()
+    const take = async () => {
+      await using data = await openTestStorage(config)
+      const ports = { store: data.storage.metadata, clock: systemClock, rng: systemRng }
+      return await acquireLease(ports, 'housekeeping blocks', 3_600_000)
+    }
+    expect(await take()).toBeDefined()
+    expect(await take()).toBeDefined()
+  })
+
   it('is for its owner alone, down to every file (SEC-156)', async () => {
     const { dataFolder } = await usedFolder()
     const entries = await readdir(dataFolder, { recursive: true, withFileTypes: true })

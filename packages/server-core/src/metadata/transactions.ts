@@ -191,6 +191,8 @@ export interface WriteTransaction extends ReadTransaction {
   acquireLease(name: string, holder: string, nowMs: number, expiresAtMs: number): Promise<boolean>
   /** Ends the lease when `holder` has it. */
   releaseLease(name: string, holder: string): Promise<void>
+  /** Ends every lease: for a process that knows itself to be the only one. */
+  endLeases(): Promise<void>
 
   /** Adds index rows; a block that has a location keeps its first one. */
   addBlocks(accountId: AccountId, rows: readonly BlockRow[]): Promise<void>

@@ -148,6 +148,8 @@ function leaseCases(check: Check): ConformanceCase[] {
       assert.equal(await take('x', 120), false)
       await store.write((tx) => tx.releaseLease('gc', 'y'))
       assert.equal(await take('x', 120), true)
+      await store.write((tx) => tx.endLeases())
+      assert.equal(await take('y', 121), true)
     }),
   ]
 }

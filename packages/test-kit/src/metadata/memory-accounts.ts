@@ -49,6 +49,7 @@ type AccountWrites = Pick<
   | 'markDeviceSeen'
   | 'acquireLease'
   | 'releaseLease'
+  | 'endLeases'
 >
 
 /** Lock-free writes of accounts, tokens and leases. */
@@ -83,6 +84,9 @@ export function memoryAccountWrites({
     },
     async releaseLease(name, holder) {
       if (leases.get(name)?.holder === holder) leases.set(name, undefined)
+    },
+    async endLeases() {
+      for (const name of [...leases.keys()]) leases.set(name, undefined)
     },
   }
 }

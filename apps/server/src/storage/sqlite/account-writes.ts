@@ -184,6 +184,8 @@ const takeLease = forParams<{ name: string; holder: string; nowMs: number; expir
           ),
       ),
 )
+const deleteLeases = forParams<Record<never, never>>()((db) => db.deleteFrom('lease'))
+
 const deleteLease = forParams<{ name: string; holder: string }>()((db, bind) =>
   db.deleteFrom('lease').where('name', '=', bind('name')).where('holder', '=', bind('holder')),
 )
@@ -197,6 +199,7 @@ type AccountWrites = Pick<
   | 'markDeviceSeen'
   | 'acquireLease'
   | 'releaseLease'
+  | 'endLeases'
 >
 
 /** Lock-free writes of accounts, tokens and leases. */
@@ -225,6 +228,9 @@ export function accountWrites(on: Statements): AccountWrites {
       on.run(takeLease, { name, holder, nowMs, expiresAtMs }) === 1,
     async releaseLease(name, holder) {
       on.run(deleteLease, { name, holder })
+    },
+    async endLeases() {
+      on.run(deleteLeases, {})
     },
   }
 }
