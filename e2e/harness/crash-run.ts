@@ -83,7 +83,7 @@ class CrashRun {
     if (away) {
       await receiver.stop()
       this.#change(sender, change)
-      await this.#stack.eventuallySettled('laptop')
+      await this.#sent('laptop')
       receiver.crash.set(this.#point, this.#count)
       await receiver.start()
       await this.#kill(receiver)
@@ -99,7 +99,7 @@ class CrashRun {
     await loser.stop()
     this.#change(winner, winning)
     this.#change(loser, losing)
-    await this.#stack.eventuallySettled('laptop')
+    await this.#sent('laptop')
     loser.crash.set(this.#point, this.#count)
     await loser.start()
     await this.#kill(loser)
@@ -135,6 +135,13 @@ class CrashRun {
     const sender = this.#stack.device('laptop')
     this.#change(sender, writeFiles)
     await this.#expectAll()
+  }
+
+  /** Waits until the device has looked at its folder and sent what it found. */
+  async #sent(name: string): Promise<void> {
+    const { code, stderr } = await this.#stack.device(name).cli('sync')
+    if (code !== 0) throw new Error(`${name} could not sync: ${stderr}`)
+    await this.#stack.eventuallySettled(name)
   }
 
   #change(device: DeviceProcess, change: Change): void {

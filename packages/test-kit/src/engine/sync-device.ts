@@ -5,14 +5,14 @@ import { diskContents } from '../filesystem/disk-contents.js'
 import { MemoryDisk, type MemoryDiskOptions } from '../filesystem/memory-disk.js'
 import { MemoryFileSystem } from '../filesystem/memory-file-system.js'
 import { MemoryRemote } from '../remote/memory-remote.js'
-import type { MemoryServer, MemorySpace } from '../remote/memory-server.js'
+import type { MemorySpace, ServedSpace } from '../remote/memory-server.js'
 import { nodeHashing } from '../remote/node-hashing.js'
 import { MemoryStateStore } from '../state/memory-state-store.js'
 
 /** What makes up a device of a test. */
 export interface SyncDeviceOptions {
   readonly clock: ManualClock
-  readonly server: MemoryServer
+  readonly server: ServedSpace
   readonly space: MemorySpace
   readonly name: string
   readonly seed: number
@@ -65,7 +65,12 @@ export class SyncDevice {
 
   /** The state file is lost (E85). */
   loseState(): void {
-    this.#store = new MemoryStateStore()
+    this.useState(new MemoryStateStore())
+  }
+
+  /** The process is started again over another state file, such as an older copy (E86). */
+  useState(store: MemoryStateStore): void {
+    this.#store = store
     this.restart()
   }
 

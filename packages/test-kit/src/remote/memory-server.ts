@@ -17,6 +17,7 @@ import {
   type BlockStorage,
   type Caller,
   type CommitPorts,
+  type CrashPoint,
   commit,
   createSpace,
   DamagedBlocks,
@@ -52,6 +53,8 @@ export interface MemoryServerParts {
   readonly segments?: MemorySegmentStore
   /** Called when something changed; see `Wakeups`. */
   readonly onPublish?: (topic: Topic) => void
+  /** Tests end the server here. */
+  readonly crashPoint?: CrashPoint
 }
 
 /** The server's real domain, block store included, with tables and segments in memory. */
@@ -64,11 +67,13 @@ export class MemoryServer {
   readonly #clock: { nowMs(): number }
   readonly #rng: Rng
   readonly #onPublish: (topic: Topic) => void
+  readonly #crashPoint: CrashPoint
 
   constructor(clock: { nowMs(): number }, rng: Rng, parts: MemoryServerParts = {}) {
     this.#clock = clock
     this.#rng = rng
     this.#onPublish = parts.onPublish ?? (() => undefined)
+    this.#crashPoint = parts.crashPoint ?? noCrash
     this.metadata = parts.metadata ?? new MemoryMetadataStore()
     this.segments = parts.segments ?? new MemorySegmentStore({ rng })
     this.storage = {
@@ -145,7 +150,7 @@ export class MemoryServer {
       storage: this.storage,
       clock: this.#clock,
       inFlight: this.inFlight,
-      crashPoint: noCrash,
+      crashPoint: this.#crashPoint,
     }
     const { outcomes, fault } = await storeFrames(
       options,
@@ -214,13 +219,7 @@ export type DeviceCaller = { readonly deviceId: DeviceId }
 /** What a device's connection asks of a server. */
 export type ServedSpace = Pick<
   MemoryServer,
-  | 'newDevice'
-  | 'listChanges'
-  | 'listTree'
-  | 'commit'
-  | 'findMissing'
-  | 'storeBlocks'
-  | 'readBlocks'
+  'newDevice' | 'listChanges' | 'listTree' | 'commit' | 'findMissing' | 'storeBlocks' | 'readBlocks'
 >
 
 function blockCaller({ deviceId }: DeviceCaller, space: MemorySpace): BlockCaller {
