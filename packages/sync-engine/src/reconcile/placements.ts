@@ -61,7 +61,23 @@ export function resolvePlacements<P extends Target>(
     dependenciesOf(open.get(nodeId), side),
   )
   const resolved = components.map((ids) => ids.flatMap((nodeId) => open.get(nodeId) ?? []))
-  return { components: resolved, blocked }
+  return { components: resolved.map((knot) => giveWay(knot, open, side)), blocked }
+}
+
+/**
+ * Members of a knot are applied together or not at all, so none can be given the name of a copy. One
+ * whose name another item keeps takes its passing name; from there it goes on alone.
+ */
+function giveWay<P extends Target>(
+  knot: readonly P[],
+  open: ReadonlyMap<NodeId, P>,
+  side: PlacementSide,
+): readonly P[] {
+  if (knot.length < 2) return knot
+  return knot.map((placement) => {
+    const occupant = side.occupantOf(placement)
+    return occupant === undefined || open.has(occupant) ? placement : stepAside(placement)
+  })
 }
 
 function blockOf(

@@ -151,6 +151,19 @@ describe('place of a node on both sides', () => {
     })
     expect(plan).toMatchObject({ remotePlacements: [[{ kind: 'move' }, { kind: 'move' }]] })
   })
+
+  it('of an inversion gives way to a newcomer on the server that has its name (PS111)', () => {
+    const outer = { r: { at: 'x' }, l: { at: 'x', in: id('b') }, s: { at: 'x' } }
+    const inner = { r: { in: id('a'), at: 'y' }, l: { at: 'x' }, s: { in: id('a'), at: 'y' } }
+    const plan = planOf({ a: outer, b: inner, c: { r: { has: 'a', in: id('b'), at: 'x' } } })
+    const names = [
+      { nodeId: id('b'), name: 'x' },
+      { nodeId: id('a'), name: passingName(id('a')) },
+    ]
+    expect(plan).toMatchObject({
+      remotePlacements: [expect.arrayContaining(names.map((one) => expect.objectContaining(one)))],
+    })
+  })
 })
 
 describe('an item that vanished from the disk', () => {
