@@ -146,6 +146,17 @@ export class MemoryFileSystem implements FileSystem {
     this.#unflushed.folders.clear()
   }
 
+  /**
+   * What is at `path` survives a power cut, so the folders above do: a journal is kept in order, and
+   * they were made before.
+   */
+  noteJournaled(path: string): void {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const folder = this.disk.find(path.slice(0, end))?.inode
+      if (folder !== undefined) this.#unflushed.folders.delete(folder)
+    }
+  }
+
   async move(
     from: RelPath,
     to: RelPath,
@@ -158,6 +169,7 @@ export class MemoryFileSystem implements FileSystem {
     const target = this.disk.find(to)
     if (target !== undefined && target !== entry) return 'exists'
     this.#onDisk(from, () => this.disk.rename(from, to))
+    this.noteJournaled(to)
     return statOf(entry.inode)
   }
 

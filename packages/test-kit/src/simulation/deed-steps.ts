@@ -1,5 +1,6 @@
 import { SeededRandom } from '../clock/seeded-random.js'
 import { diskContents } from '../filesystem/disk-contents.js'
+import { DiskError } from '../filesystem/disk-error.js'
 import type { MemoryDisk } from '../filesystem/memory-disk.js'
 import type { Ledger } from './ledger.js'
 
@@ -24,8 +25,21 @@ export function doStep(
   device: string,
   step: DeedStep,
 ): readonly string[] | undefined {
+  try {
+    return disk.root === undefined ? undefined : attempt(disk, ledger, device, step)
+  } catch (error) {
+    if (error instanceof DiskError) return undefined
+    throw error
+  }
+}
+
+function attempt(
+  disk: MemoryDisk,
+  ledger: Ledger,
+  device: string,
+  step: DeedStep,
+): readonly string[] | undefined {
   const [kind, path] = step
-  if (disk.root === undefined) return undefined
   switch (kind) {
     case 'write':
       return write(disk, ledger, device, path, step[2])
@@ -63,9 +77,10 @@ function write(
   const isThere = disk.find(path) !== undefined
   if (isThere && !isFile(disk, path)) return undefined
   if (!isThere && disk.findParent(path) === undefined) return undefined
-  if (isThere && disk.read(path) !== text) ledger.gaveUp(disk.read(path))
-  ledger.wrote(device, path, text)
+  const before = isThere ? disk.read(path) : text
   disk.write(path, text)
+  if (before !== text) ledger.gaveUp(before)
+  ledger.wrote(device, path, text)
   return [path]
 }
 
@@ -95,8 +110,9 @@ function rename(
   const target = disk.find(to)?.inode
   const isReplaced = target !== undefined && target !== source
   if (isReplaced && (target.kind !== 'file' || source.kind !== 'file')) return undefined
-  if (isReplaced) ledger.gaveUp(disk.read(to))
+  const replaced = isReplaced ? disk.read(to) : undefined
   disk.rename(from, to)
+  if (replaced !== undefined) ledger.gaveUp(replaced)
   return [from, to]
 }
 

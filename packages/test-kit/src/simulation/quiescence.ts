@@ -29,6 +29,7 @@ async function isAtRest(world: World): Promise<boolean> {
   if (!world.devices.every(({ isAlive, engine }) => isAlive && engine.status().isSettled)) {
     return false
   }
+  if (world.requestsUnderWay > 0) return false
   const { metadata } = world.server.observed
   const space = await metadata.read((tx) => tx.findSpace(world.space.spaceId))
   return world.devices.every(({ store }) => store.journal()?.headSeq === space?.headSeq)

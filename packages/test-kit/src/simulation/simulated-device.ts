@@ -126,6 +126,7 @@ export class SimulatedDevice {
     const { scheduler, faults, dice, server, parameters } = this.#world
     const random = dice.stream(`times of ${this.name}`)
     const common = { scheduler, process, faults, random }
+    this.disks.crashPoint = (point) => this.#crashPoint(process, point)
     const engine = new Engine({
       store: this.#store,
       fs: new SimulatedFileSystem(this.disks, {
@@ -138,6 +139,9 @@ export class SimulatedDevice {
         server,
         networkMs: parameters.networkMs,
         isConnected: () => this.isOnline,
+        onRequest: (change) => {
+          this.#world.requestsUnderWay += change
+        },
       }),
       clock: new SimulatedClock(scheduler, process, () => this.wrongByMs),
       rng: dice.stream(`ids of ${this.name}`),

@@ -140,6 +140,7 @@ export class SimulatedFileSystem implements FileSystem {
       const outcomes = await this.#write('place', request.path, () => this.#disk.place([request]))
       return outcomes[0] ?? { result: 'failed', error: new Error('no outcome') }
     } catch (error) {
+      if (!(error instanceof AppError)) throw error
       return { result: 'failed', error }
     }
   }

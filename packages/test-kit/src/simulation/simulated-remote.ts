@@ -65,6 +65,8 @@ export interface RemoteSurroundings {
   /** Mean time of one way. */
   readonly networkMs: number
   readonly isConnected: () => boolean
+  /** Called with 1 when a request goes out and with -1 when it has arrived. */
+  readonly onRequest: (change: 1 | -1) => void
 }
 
 const NETWORK: Process = { name: 'network', isAlive: true }
@@ -135,7 +137,9 @@ export class SimulatedRemote implements Remote {
         return fail(fault as ErrorCode, this.#wayMs(undefined)) // REFUSALS holds error codes
       }
       const arrive = (delayMs: number): void => {
+        this.#around.onRequest(1)
         scheduler.at(NETWORK, `${name} of ${process.name} arrives`, delayMs, () => {
+          this.#around.onRequest(-1)
           server.serve(ask).then(
             (result) => {
               if (fault === 'response_lost') fail('server_unreachable', TIMEOUT_MS)

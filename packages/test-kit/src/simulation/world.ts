@@ -34,6 +34,8 @@ export class World {
   readonly server: SimulatedServer
   readonly devices: SimulatedDevice[] = []
   readonly problems: string[] = []
+  /** Requests on their way to the server, repeated ones included. */
+  requestsUnderWay = 0
   readonly sight: Sight
   /** Called when an engine may have changed what is on its disk. */
   onEngineChange: (device: SimulatedDevice, what: string) => void = () => undefined
@@ -122,6 +124,7 @@ export class World {
   noteTouched(device: SimulatedDevice, paths: readonly string[]): void {
     const random = this.dice.stream(`watcher of ${device.name}`)
     for (const path of paths) {
+      device.disks.noteJournaled(path)
       const fault = this.faults.at(`${device.name} watcher`, [
         ['lost', 0.1],
         ['twice', 0.05],
