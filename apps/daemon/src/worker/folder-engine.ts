@@ -6,9 +6,11 @@ import { activityOf } from './activity.js'
 import { explainInWords } from './explanation-text.js'
 import { followServer } from './follow-server.js'
 import { LocalChanges, type Watchers } from './local-changes.js'
+import { watchSleep } from './sleep-watch.js'
 import { StatusReporter } from './status-reporter.js'
 import { requestSync } from './sync-request.js'
 import { TransferRates } from './transfer-rates.js'
+import { Wakes } from './wakes.js'
 import { type Trouble, workerStatus } from './worker-status.js'
 
 /** Held items that travel with a status; their number is always told. */
@@ -71,7 +73,13 @@ export class FolderEngine {
     })
     using _reporter = this.#reporter
     const onNews = () => this.#reporter.changed()
-    const follow = { waiter, store: deps.store, engine: this.#engine, onNews, random: Math.random }
+    const wakes = new Wakes()
+    using _sleep = watchSleep(() => {
+      this.#engine.hint('everything')
+      wakes.announce()
+    })
+    const { store } = deps
+    const follow = { waiter, store, engine: this.#engine, wakes, onNews, random: Math.random }
     await using engine = this.#engine
     await using _changes = this.#localChanges
     await Promise.all([engine.run(signal), followServer(follow, signal)])

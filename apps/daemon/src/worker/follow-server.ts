@@ -14,6 +14,8 @@ export interface FollowServerOptions {
   readonly waiter: Pick<ChangeWaiter, 'wait' | 'reach'>
   readonly store: Pick<StateStore, 'journal'>
   readonly engine: Pick<Engine, 'wakeRemote'>
+  /** Ends what is being waited for: a connection may have died without a word (E90). */
+  readonly wakes: { subscribe(listener: () => void): Disposable }
   /** Told after the engine was woken. */
   onNews(): void
   readonly random: () => number
@@ -34,25 +36,26 @@ export async function followServer(
   let repeats = 0
   let told: string | undefined
   while (!signal.aborted) {
+    using turn = new Turn(options.wakes, signal)
     try {
       const cursor = store.journal()?.cursor
       // Nothing known yet, or the engine has not moved since it was told.
       if (cursor === undefined || cursor === told) {
         await pause(
           Math.min(LONGEST_REPEAT_MS, FIRST_REPEAT_MS * 2 ** Math.min(repeats++, 16)),
-          signal,
+          turn.signal,
         )
         if (cursor !== undefined && repeats > 8) told = undefined
         continue
       }
       if (failures > 0) {
         // A parked poll would keep the engine waiting for news instead of for the server.
-        await waiter.reach(signal)
+        await waiter.reach(turn.signal)
         failures = 0
         engine.wakeRemote()
       }
       // The store keeps what the server sent, in the form of a cursor.
-      const hasNews = await waiter.wait(cursor as Cursor, signal)
+      const hasNews = await waiter.wait(cursor as Cursor, turn.signal)
       if (hasNews) {
         engine.wakeRemote()
         onNews()
@@ -61,12 +64,34 @@ export async function followServer(
       repeats = 0
     } catch (error) {
       if (signal.aborted) return
+      if (turn.signal.aborted) {
+        // What the poll would have said is asked anew; the engine looks by itself.
+        told = undefined
+        engine.wakeRemote()
+        continue
+      }
       if (!(error instanceof AppError)) throw error
       // The engine must meet a revoked device or another server itself to stop.
       if (!error.retryable) engine.wakeRemote()
       const waitMs = backOffMs(++failures, random(), undefined, RECONNECT_WITHIN_MS)
-      await pauseQuietly(waitMs, pause, signal)
+      await pauseQuietly(waitMs, pause, turn.signal)
     }
+  }
+}
+
+/** One wait, that ends with the whole or when the computer wakes. */
+class Turn implements Disposable {
+  readonly #abort = new AbortController()
+  readonly #subscription: Disposable
+  readonly signal: AbortSignal
+
+  constructor(wakes: FollowServerOptions['wakes'], whole: AbortSignal) {
+    this.#subscription = wakes.subscribe(() => this.#abort.abort())
+    this.signal = AbortSignal.any([whole, this.#abort.signal])
+  }
+
+  [Symbol.dispose](): void {
+    this.#subscription[Symbol.dispose]()
   }
 }
 

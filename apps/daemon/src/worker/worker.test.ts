@@ -7,6 +7,7 @@ import { explainInWords } from './explanation-text.js'
 import { followServer } from './follow-server.js'
 import { requestSync } from './sync-request.js'
 import { TransferRates } from './transfer-rates.js'
+import { Wakes } from './wakes.js'
 import { workerStatus } from './worker-status.js'
 
 const IDLE: EngineStatus = {
@@ -216,6 +217,7 @@ test('the engine is woken once for news, and again only after it has moved', asy
       },
       store: { journal: () => journalAt(cursor) },
       engine: { wakeRemote: () => log.push('wake') },
+      wakes: new Wakes(),
       onNews: () => log.push('news'),
       random: () => 0,
       pause: async (ms) => {
@@ -248,6 +250,7 @@ test('E109 trouble is waited out longer each time; the first answer after it wak
       },
       store: { journal: () => journalAt('one') },
       engine: { wakeRemote: () => woken++ },
+      wakes: new Wakes(),
       onNews: () => undefined,
       random: () => 0.999,
       pause: async (ms) => pauses.push(ms),
@@ -256,4 +259,32 @@ test('E109 trouble is waited out longer each time; the first answer after it wak
   )
   expect(pauses).toEqual([999, 1998, 3996])
   expect(woken).toBe(1)
+})
+
+test('E90 a computer that woke asks the server at once instead of waiting for a dead answer', async () => {
+  const stop = new AbortController()
+  const wakes = new Wakes()
+  const log: string[] = []
+  await followServer(
+    {
+      waiter: {
+        wait: (_, signal) =>
+          new Promise((_resolve, reject) => {
+            log.push('parked')
+            signal.addEventListener('abort', () => reject(new AppError('cancelled')))
+            if (log.includes('wake')) stop.abort()
+            else queueMicrotask(() => wakes.announce())
+          }),
+        reach: async () => undefined,
+      },
+      store: { journal: () => journalAt('one') },
+      engine: { wakeRemote: () => log.push('wake') },
+      wakes,
+      onNews: () => undefined,
+      random: () => 0,
+      pause: async () => log.push('pause'),
+    },
+    stop.signal,
+  )
+  expect(log).toEqual(['parked', 'wake', 'parked'])
 })
