@@ -16,10 +16,9 @@ export function findTreeProblem(rows: ServerRows): string | undefined {
 export function findOrderProblem(
   { store, context }: PlannerDevice,
   plan: Plan,
-  dirty: readonly string[],
+  dirty: readonly NodeId[],
 ): string | undefined {
-  const backwards = [...dirty].reverse() as NodeId[] // the ids that the plan was made for
-  const other = reconcile(store, backwards, context)
+  const other = reconcile(store, dirty.toReversed(), context)
   const one = canonical(plan)
   const two = canonical(other)
   return one === two ? undefined : `the order decides: ${one} or ${two}`

@@ -46,7 +46,9 @@ export interface DeviceWitness {
   onDeath(): void
   /** The engine replaced a content on disk. */
   onReplaced(device: string, root: string | null): void
-  onPlan(device: PlannerDevice, plan: Plan, dirty: readonly string[]): void
+  onPlan(device: PlannerDevice, plan: Plan, dirty: readonly NodeId[]): void
+  /** A plan was made for dirty nodes in another order than they became so. */
+  onShuffled(device: PlannerDevice, plan: Plan, dirty: readonly NodeId[]): void
   log(line: () => string): void
 }
 
@@ -112,6 +114,11 @@ export class PlannerDevice {
     }
   }
 
+  /** Deletions on the server that the plan which is about to run asks for. */
+  get pendingDeletes(): Plan['remoteDeletes'] {
+    return this.#pending?.isDeletes ? this.#pending.plan.remoteDeletes : []
+  }
+
   /** Makes a plan and keeps it for `run`. Returns whether there is one. */
   plan({ limit, isFresh, order }: PlanChoice): boolean {
     if (isFresh || this.#isStale) this.catchUp()
@@ -126,6 +133,7 @@ export class PlannerDevice {
     if (order !== 0) shuffle(due, new SeededRandom(order))
     const plan = reconcile(this.store, due, this.context)
     this.#witness.onPlan(this, plan, due)
+    if (order !== 0) this.#witness.onShuffled(this, plan, due)
     if (isDeletes) this.#markUndeleted(due, plan)
     // Nothing comes between a plan and its bookkeeping.
     const hasSettled = !isDeletes && this.#settle(plan)
@@ -319,7 +327,7 @@ export class PlannerDevice {
     if (what === 'refused') throw new Unreachable()
     const operations: Operation[] = steps.map((step) => operationOf(step, this.#seq))
     if (this.#epoch !== this.#server.epoch) return undefined
-    const results = this.#server.tree.commit(this.name, operations)
+    const results = this.#server.tree.commit(this.name, operations, this.#seq)
     this.#witness.log(() => `${this.name} sends ${JSON.stringify(steps)}: ${outcome(results)}`)
     if (what !== 'crash') return results
     throw new Died()

@@ -1,7 +1,9 @@
+import type { NodeId } from '@tidemark/protocol'
 import type { Plan } from '@tidemark/sync-engine'
 import { SeededRandom } from '../clock/seeded-random.js'
 import { type Act, type Actor, perform } from './acts.js'
 import type { Trouble } from './folder-steps.js'
+import { pathOf } from './persons-tree.js'
 import { findOrderProblem, findTreeProblem } from './plan-checks.js'
 import { type DeviceWitness, PlannerDevice } from './planner-device.js'
 import type { PlannerScenario, PlannerStep } from './planner-scenario.js'
@@ -52,6 +54,14 @@ export class PlannerWorld implements DeviceWitness {
     return { name: who, tree, ledger: this.#ledger }
   }
 
+  /** Something that a device is about to delete on the server; undefined when there is nothing. */
+  doomed(who: string): { readonly path: string; readonly isFolder: boolean } | undefined {
+    const [step] = this.#find(who)?.pendingDeletes ?? []
+    const items = new Map(this.#browser.items().map((item) => [item.nodeId, item]))
+    const item = step && items.get(step.nodeId)
+    return item && { path: pathOf(items, item), isFolder: item.kind === 'folder' }
+  }
+
   /** Does a step; false when it cannot be done. */
   take(step: PlannerStep): boolean {
     const isDone = this.#take(step)
@@ -82,8 +92,11 @@ export class PlannerWorld implements DeviceWitness {
     this.#report(`${device} replaced ${root}, which nobody else has`)
   }
 
-  onPlan(device: PlannerDevice, plan: Plan, dirty: readonly string[]): void {
-    this.log(() => `${device.name} plans ${dirty.join(' ')}: ${describePlan(plan)}`)
+  onPlan({ name }: PlannerDevice, plan: Plan, dirty: readonly NodeId[]): void {
+    this.log(() => `${name} plans ${dirty.join(' ')}: ${describePlan(plan)}`)
+  }
+
+  onShuffled(device: PlannerDevice, plan: Plan, dirty: readonly NodeId[]): void {
     const problem = findOrderProblem(device, plan, dirty)
     if (problem !== undefined) this.#report(problem)
   }
@@ -196,7 +209,7 @@ export class PlannerWorld implements DeviceWitness {
 
   /** Copies are for concurrent writes of different contents alone (I5). */
   #checkConflicts(): void {
-    for (const { loss, winner, copy, record } of this.server.tree.conflicts) {
+    for (const { loss, winner, copy, record, isRace } of this.server.tree.conflicts) {
       const one = winner.content?.root
       const other = copy.content?.root
       if (one === undefined || other === undefined) continue
@@ -204,7 +217,7 @@ export class PlannerWorld implements DeviceWitness {
       const knowsItself = !this.#hasLostState && !this.#hasRestored && !this.#hasDied
       // A time or bit that changed between plan and put is told from an edit by the planner alone.
       const base = this.server.tree.rows.rootOf(record.baseRev)
-      const isBitRace = base === one || base === other
+      const isBitRace = isRace && (base === one || base === other)
       if (loss !== 'content' || !knowsItself || isBitRace || one === null || other === null)
         continue
       if (this.#ledger.isCausal(one, other)) this.#report(`${other} is no conflict with ${one}`)

@@ -27,7 +27,7 @@ interface Choice {
   readonly hostileRate: number
 }
 
-type Maker = (choice: Choice) => Act | undefined
+type Maker = (choice: Choice) => Act | readonly Act[] | undefined
 
 const write: Maker = (choice) => ({ do: 'write', path: newPath(choice), token: choice.token })
 
@@ -74,6 +74,23 @@ const invert: Maker = (choice) => {
   return { do: 'arrange', moves: [out, { path: above, into: path, name: outer }] }
 }
 
+/** What is in a folder takes the folder's place. */
+const unwrap: Maker = (choice) => {
+  const path = pick(choice)
+  const above = path === undefined ? '' : folderOf(path)
+  if (path === undefined || above === '') return undefined
+  const into = folderOf(above)
+  const aside = into === '' ? 'unwrapped' : `${into}/unwrapped`
+  return [
+    { do: 'arrange', moves: [{ path, into, name: 'unwrapped' }] },
+    { do: 'remove', path: above },
+    {
+      do: 'arrange',
+      moves: [{ path: aside, into, name: above.slice(above.lastIndexOf('/') + 1) }],
+    },
+  ]
+}
+
 const over: Maker = (choice) => {
   const path = pick(choice, 'file')
   const target = pick(choice, 'file')
@@ -108,19 +125,33 @@ const touch: Maker = (choice) => {
 
 const MAKERS: readonly Maker[] = [
   ...[write, write, write, edit, edit, edit, mkdir, mkdir, move, move, move, rename, rename],
-  ...[rotate(2), rotate(2), rotate(3), invert, over, remove, remove, replace, copy, chmod, touch],
+  ...[
+    rotate(2),
+    rotate(2),
+    rotate(3),
+    invert,
+    unwrap,
+    over,
+    remove,
+    remove,
+    replace,
+    copy,
+    chmod,
+    touch,
+  ],
 ]
 
-/** An act that a person might do; not every one can be done. */
-export function randomAct(
+/** What a person might do; not everything can be done. */
+export function randomActs(
   random: SeededRandom,
   tree: PersonsTree,
   token: string,
   hostileRate: number,
-): Act | undefined {
+): readonly Act[] {
   const items = tree.items()
   const byId = new Map(items.map((item) => [item.nodeId, item]))
-  return random.pick(MAKERS)({ random, items, byId, token, hostileRate })
+  const acts = random.pick(MAKERS)({ random, items, byId, token, hostileRate }) ?? []
+  return 'do' in acts ? [acts] : acts
 }
 
 function pick({ random, items, byId }: Choice, kind?: Item['kind']): string | undefined {

@@ -27,6 +27,8 @@ export interface ConflictNote {
   readonly loss: Loss
   readonly winner: NodeRow
   readonly copy: NodeRow
+  /** Whether the planner did not know the winner when it planned the put. */
+  readonly isRace: boolean
   /** Whether the copy is still there. */
   isOpen: boolean
 }
@@ -39,6 +41,7 @@ export interface ConflictNote {
 export class ServerTree {
   readonly #rows: ServerRows
   readonly #conflicts: ConflictNote[] = []
+  #knownSeq = 0
 
   constructor(rows: ServerRows) {
     this.#rows = rows
@@ -57,8 +60,16 @@ export class ServerTree {
     return this.#rows.changes.slice(seq)
   }
 
-  /** Applies the operations of one component: all of them, or none when several depend on it. */
-  commit(device: string, operations: readonly Operation[]): OperationResult[] {
+  /**
+   * Applies the operations of one component: all of them, or none when several depend on it.
+   * @param knownSeq how far the device had read the journal.
+   */
+  commit(
+    device: string,
+    operations: readonly Operation[],
+    knownSeq = this.#rows.seq,
+  ): OperationResult[] {
+    this.#knownSeq = knownSeq
     const isGroup = operations.length > 1
     const mark = this.#rows.mark()
     const conflictCount = this.#conflicts.length
@@ -246,7 +257,8 @@ export class ServerTree {
       atMs: 0,
       resolution: null,
     }
-    this.#conflicts.push({ record, loss, winner, copy, isOpen: true })
+    const isRace = winner.changedSeq > this.#knownSeq
+    this.#conflicts.push({ record, loss, winner, copy, isRace, isOpen: true })
   }
 }
 
