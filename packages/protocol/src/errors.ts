@@ -144,6 +144,11 @@ const rows = {
     true,
     'The disk reported an error for this file. The server copy is kept as it is.',
   ),
+  file_damaged: row(
+    0,
+    false,
+    'The content changed although nothing has written it. It is not sent; the server has the good one.',
+  ),
   link_held: row(0, false, 'Symbolic links are listed but not synced.'),
   special_held: row(0, false, 'Sockets, pipes and devices are not synced.'),
   mount_held: row(0, false, 'Another disk is mounted here; it is not entered.'),

@@ -3,6 +3,7 @@ import type { BackgroundTransfers } from '../propagate/background-transfers.js'
 import { BlockReader } from '../propagate/block-reader.js'
 import { BlockUploader } from '../propagate/block-uploader.js'
 import { Committer } from '../propagate/committer.js'
+import { ContentAudit } from '../propagate/content-audit.js'
 import { neverCrash } from '../propagate/crash-point.js'
 import { DeleteRunner } from '../propagate/delete-runner.js'
 import { FileDownloader } from '../propagate/download-files.js'
@@ -29,6 +30,7 @@ export interface EngineParts {
   readonly progress: TransferProgress
   readonly stagedSweep: StagedSweep
   readonly aliasReturn: AliasReturn
+  readonly contentAudit: ContentAudit
   readonly ignoreFile: IgnoreFile
 }
 
@@ -66,6 +68,7 @@ export function assemble(
     progress,
     ignoreFile: new IgnoreFile(store, fs, clock, settings.settleMs),
     aliasReturn: new AliasReturn(store, fs, changer),
+    contentAudit: new ContentAudit(store, reading, clock, events),
     stagedSweep: new StagedSweep(store, fs, clock, hasher, background, settings.largeFileBytes),
   }
 }

@@ -127,6 +127,7 @@ export class Cycle {
       if (this.#deletes.size > 0) return this.#runDeletes(signal)
       if (await this.#parts.aliasReturn.run()) return true
       this.#endRound()
+      await this.#parts.contentAudit.runIfDue(signal)
       return false
     }
     const plan = this.#plan(due)

@@ -129,6 +129,23 @@ export class Engine implements AsyncDisposable {
     this.#wakeUp.wake()
   }
 
+  /**
+   * Settles a file whose content changed by itself (`file_damaged`): the server's version takes the
+   * name again, and what is on disk stays beside it as a conflicted copy. Nothing for other items.
+   */
+  setDamagedAside(path: RelPath): void {
+    const { store } = this.#deps
+    const held = store.findHeld(path)
+    const local = held?.nodeId && store.local.find(held.nodeId)
+    if (held?.code !== 'file_damaged' || !local) return
+    store.transaction((tx) => {
+      tx.removeHeld(path)
+      tx.removeSynced(local.nodeId)
+      tx.putLocal({ ...local, content: undefined })
+    })
+    this.#wakeUp.wake()
+  }
+
   /** Calls `listener` for every event until the result is disposed. */
   onEvent(listener: EngineListener): Disposable {
     return this.#events.subscribe(listener)
