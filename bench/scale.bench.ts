@@ -63,7 +63,7 @@ async function measureRescans(stack: Stack): Promise<void> {
   const elapsed: number[] = []
   for (let round = 0; round < 5; round++) {
     const started = performance.now()
-    await stack.device('laptop').sync()
+    await stack.device('laptop').syncNow()
     elapsed.push(performance.now() - started)
   }
   console.log(`rescan of everything: ${formatSpread(elapsed)}`)

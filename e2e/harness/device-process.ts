@@ -62,13 +62,6 @@ export class DeviceProcess implements AsyncDisposable {
     return folder
   }
 
-  /** Looks at disk and server now; resolves when nothing is left to do. */
-  async sync(): Promise<void> {
-    await this.allStatus()
-    const result = await this.#client?.call('sync', {})
-    if (result?.settled !== true) throw new Error(`${this.name} did not settle`)
-  }
-
   async allStatus(): Promise<Status> {
     try {
       this.#client ??= await connectToDaemon(currentProfile(this.#profile).endpoint)
