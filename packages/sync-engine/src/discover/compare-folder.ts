@@ -2,7 +2,7 @@ import { joinPath, type NodeId, type NodeName, nameKey, type RelPath } from '@ti
 import type { ListedEntry } from '../ports.js'
 import { diskNameOf, isSameStat, type LocalNode } from '../trees.js'
 import { isSameInode } from './identity.js'
-import { findMoveSource, type ListedFolder } from './move-source.js'
+import { findMoveSource, isStillThere, type ListedFolder } from './move-source.js'
 import { nameKnown } from './naming.js'
 import { newNode, type ScanPass } from './scan-pass.js'
 import { type Screening, type SeenEntry, screenEntries } from './screening.js'
@@ -45,8 +45,8 @@ export async function compareFolder(
     folder: path,
     rootDevice: pass.rootDevice,
     ignore: pass.ignore,
-    isKnown: (name) =>
-      (rowsByKey.get(nameKey(name)) ?? []).some((row) => isLive(row) && diskNameOf(row) === name),
+    knownAs: (name) =>
+      rowsByKey.get(nameKey(name))?.find((row) => isLive(row) && diskNameOf(row) === name)?.name,
     isTaken: (key) => keysInTree.has(key),
   })
   const byName = new Map(entries.flatMap((entry) => (entry.name ? [[entry.name, entry]] : [])))
@@ -60,7 +60,7 @@ export async function compareFolder(
     knownFolders: [],
   }
   for (const seen of screening.seen) {
-    if (!compareInPlace(work, seen)) await placeStranger(work, seen)
+    if (!(await compareInPlace(work, seen))) await placeStranger(work, seen)
   }
   for (const row of rows) {
     if (isGone(work, row, path, screening)) pass.vanished.add(row.nodeId)
@@ -86,10 +86,10 @@ function isLive(row: LocalNode): boolean {
 }
 
 /** Handles an entry whose name and inode are those of a known node; false when there is none. */
-function compareInPlace(work: Work, seen: SeenEntry): boolean {
+async function compareInPlace(work: Work, seen: SeenEntry): Promise<boolean> {
   const { pass } = work
   const row = formerHolders(work, seen).find((known) => isSameInode(known.stat, seen.stat))
-  if (row === undefined) return false
+  if (row === undefined || !(await isNameOf(pass, row, seen))) return false
   work.inPlace.add(row.nodeId)
   const isBack = row.missingSinceMs !== null
   const now = respelled(refreshed(row, seen), seen)
@@ -140,6 +140,14 @@ export function movedTo(
       .some((other) => other.nodeId !== node.nodeId && isLive(other))
   const naming = nameKnown(node, seen, isTaken)
   return { ...refreshed(node, seen), ...naming, parentId, missingSinceMs: null }
+}
+
+/**
+ * Whether the entry has the name of the node. A disk may list accents otherwise than they were
+ * written: then it finds the item under both spellings, and nobody has renamed it (E42).
+ */
+async function isNameOf(pass: ScanPass, row: LocalNode, { name }: SeenEntry): Promise<boolean> {
+  return diskNameOf(row) === name || (await isStillThere(pass, row))
 }
 
 /** The node with the disk's spelling of its name. */

@@ -1,4 +1,3 @@
-import { nameKey } from '@tidemark/protocol'
 import { diskNameOf, type LocalNode } from '../trees.js'
 import type { SeenEntry } from './screening.js'
 
@@ -11,9 +10,8 @@ export function nameNewcomer({ name, nameInTree }: SeenEntry): Naming {
 }
 
 /**
- * How a known item is called that is at `seen` now. An alias goes on standing for its name wherever
- * it is moved, and a name that differs in spelling alone is no other name (E42): a disk may list
- * accents otherwise than they were written, and what the author wrote stays on the server.
+ * How a known item is called that is at `seen` now: an alias, or a name that the disk spells in its
+ * own way, goes on standing for its name wherever it is moved (E41, E42).
  * @param isTaken whether another item of the folder has this name in the tree.
  */
 export function nameKnown(
@@ -21,8 +19,7 @@ export function nameKnown(
   seen: SeenEntry,
   isTaken: (name: string) => boolean,
 ): Naming {
-  const isSameName = nameKey(seen.name) === nameKey(diskNameOf(known))
-  const isRespelled = nameKey(seen.name) === nameKey(known.name)
-  if (!(isSameName || isRespelled) || isTaken(known.name)) return nameNewcomer(seen)
-  return { name: known.name, diskName: seen.name === known.name ? undefined : seen.name }
+  const { name, diskName } = known
+  if (seen.name !== diskNameOf(known) || isTaken(name)) return nameNewcomer(seen)
+  return { name, diskName }
 }

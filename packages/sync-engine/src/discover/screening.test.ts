@@ -29,7 +29,7 @@ function screen(
     folder,
     rootDevice: 'root',
     ignore: defaultIgnoreRules(),
-    isKnown: (name) => known.includes(name),
+    knownAs: (name) => (known.includes(name) ? name : undefined),
     isTaken: (key) => known.some((name) => nameKey(name) === key),
   })
 }
@@ -85,9 +85,7 @@ describe('screenEntries', () => {
   it('gives the second of two spellings no name that another item has (E42)', () => {
     const taken = entry('\u00e9 (spelling conflict)')
     const { seen } = screen([entry('\u00e9'), entry('e\u0301'), taken], [taken.displayName])
-    expect(seen.map(({ nameInTree }) => nameInTree)).toContain(
-      '\u00e9 (spelling conflict 2)',
-    )
+    expect(seen.map(({ nameInTree }) => nameInTree)).toContain('\u00e9 (spelling conflict 2)')
   })
 
   it('lets letters that differ in case alone both pass (E41)', () => {

@@ -17,8 +17,8 @@ export interface SeenEntry {
   /** As the disk has it. */
   readonly name: NodeName
   /**
-   * Name that the item gets in the tree when it is new: an alias for the second of two spellings of
-   * one name, since the server has room for one (E42).
+   * Name that the item gets in the tree when it is new: that of the alias whose place it takes, a
+   * new alias for the second of two spellings of one name, since the server has room for one (E42).
    */
   readonly nameInTree: NodeName
   readonly kind: 'file' | 'folder'
@@ -46,8 +46,11 @@ export interface ScreeningRules {
   /** Device of the synced root; anything else is another disk (E16). */
   readonly rootDevice: string
   readonly ignore: IgnoreRules
-  /** Whether a live node has exactly this name on disk: of two spellings it is the first. */
-  isKnown(name: string): boolean
+  /**
+   * Name in the tree of the live node that has exactly this name on disk: of two spellings it is the
+   * first, and whoever takes its place stands for the same name.
+   */
+  knownAs(name: string): string | undefined
   /** Whether a live node has a name with this key in the tree. */
   isTaken(key: string): boolean
 }
@@ -71,7 +74,8 @@ export function screenEntries(entries: readonly ListedEntry[], rules: ScreeningR
     if (verdict.as === 'own') continue
     if (verdict.as === 'seen') {
       const { name: given } = verdict.entry
-      const nameInTree = keys.has(nameKey(given)) ? freeAlias(given, isTaken) : given
+      const nameInTree = (rules.knownAs(given) ??
+        (keys.has(nameKey(given)) ? freeAlias(given, isTaken) : given)) as NodeName // trees hold valid names
       keys.add(nameKey(nameInTree))
       seen.push({ ...verdict.entry, nameInTree })
       continue
@@ -117,7 +121,8 @@ function byPrecedence(rules: ScreeningRules) {
   return (a: ListedEntry, b: ListedEntry): number => {
     const left = a.name ?? a.displayName
     const right = b.name ?? b.displayName
-    const known = Number(rules.isKnown(right)) - Number(rules.isKnown(left))
+    const isKnown = (name: string): number => Number(rules.knownAs(name) !== undefined)
+    const known = isKnown(right) - isKnown(left)
     if (known !== 0) return known
     return left < right ? -1 : Number(left > right)
   }
