@@ -35,7 +35,8 @@ export function passingName(nodeId: NodeId): string {
 /**
  * Orders placements of one side: folders before what they hold, whoever holds a name leaves before
  * the next takes it. What stays in the way blocks, with one exception: an item that is still inside
- * the deleted folder whose name it takes steps aside first, or neither could ever go (PS117).
+ * the deleted folder whose name it takes, or which the holder of its name waits for, steps aside
+ * first, or none of them could ever go (PS117).
  */
 export function resolvePlacements<P extends Target>(
   wanted: ReadonlyMap<NodeId, P>,
@@ -49,7 +50,7 @@ export function resolvePlacements<P extends Target>(
     for (const [nodeId, placement] of open) {
       const isStaying = (id: NodeId): boolean =>
         !open.has(id) && (wanted.has(id) || side.isBlocking(id))
-      const reason = blockOf(placement, open, isStaying, side)
+      const reason = blockOf(placement, { wanted, open, isStaying, side })
       if (reason === undefined) continue
       hasChanged = true
       open.delete(nodeId)
@@ -80,17 +81,41 @@ function giveWay<P extends Target>(
   })
 }
 
+/** What blocks are found by. */
+interface Surroundings {
+  readonly wanted: ReadonlyMap<NodeId, Target>
+  /** Placements that can be done as far as is known. */
+  readonly open: ReadonlyMap<NodeId, Target>
+  readonly side: PlacementSide
+  isStaying(nodeId: NodeId): boolean
+}
+
 function blockOf(
   placement: Target,
-  open: ReadonlyMap<NodeId, Target>,
-  isStaying: (nodeId: NodeId) => boolean,
-  side: PlacementSide,
+  around: Surroundings,
 ): 'parent' | 'name' | 'inside_occupant' | undefined {
+  const { open, side } = around
   if (!side.hasFolder(placement.parentId) && !open.has(placement.parentId)) return 'parent'
   const occupant = side.occupantOf(placement)
-  if (occupant === undefined || !isStaying(occupant)) return undefined
-  const isInside = side.isLeaving(occupant) && side.ancestorsOf(placement.nodeId).includes(occupant)
-  return isInside ? 'inside_occupant' : 'name'
+  if (occupant === undefined || !around.isStaying(occupant)) return undefined
+  return waitsForOwnFolder(placement, around) ? 'inside_occupant' : 'name'
+}
+
+/**
+ * Whether the name is held by a folder that is about to be deleted and cannot be before this item
+ * has left it; or by an item that waits for such a folder, and so on.
+ */
+function waitsForOwnFolder(placement: Target, { wanted, side }: Surroundings): boolean {
+  const passed = new Set<NodeId>()
+  let at: Target | undefined = placement
+  while (at !== undefined) {
+    const occupant = side.occupantOf(at)
+    if (occupant === undefined || passed.has(occupant)) return false
+    if (side.isLeaving(occupant)) return side.ancestorsOf(placement.nodeId).includes(occupant)
+    passed.add(occupant)
+    at = wanted.get(occupant)
+  }
+  return false
 }
 
 function stepAside<P extends Target>(placement: P): P {

@@ -285,6 +285,21 @@ describe('an item that the server deleted', () => {
     }
   })
 
+  it('D9a: as a folder lets go of what waits for its name behind another item (PS117)', () => {
+    const plan = planOf({
+      d: { l: {}, s: {} },
+      a: {
+        r: { has: 'a', at: 'b', placeRev: '2' },
+        l: { has: 'a', in: id('d') },
+        s: { has: 'a', in: id('d') },
+      },
+      b: { r: { has: 'b', at: 'd', placeRev: '2' }, l: { has: 'b' }, s: { has: 'b' } },
+    })
+    expect(plan).toMatchObject({
+      localPlacements: [[{ nodeId: id('a'), parentId: ROOT, name: passingName(id('a')) }]],
+    })
+  })
+
   it('as a folder goes after what is in it', () => {
     const inside = { has: 'a', in: id('d') }
     const plan = planOf({ d: { l: {}, s: {} }, a: { l: inside, s: inside } })
