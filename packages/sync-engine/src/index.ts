@@ -1,5 +1,10 @@
 export { isSameRoot } from './discover/identity.js'
-export { describeIgnoreRule, type IgnoreRule, type IgnoreRules } from './discover/ignore-rules.js'
+export {
+  defaultIgnoreRules,
+  describeIgnoreRule,
+  type IgnoreRule,
+  type IgnoreRules,
+} from './discover/ignore-rules.js'
 export {
   type ContentOutcome,
   type ContentReading,

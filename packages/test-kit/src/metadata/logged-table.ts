@@ -59,6 +59,17 @@ export class LoggedTable<Row> {
     this.#write(key, row)
   }
 
+  /** The rows as they are now. */
+  copy(): ReadonlyMap<string, Row> {
+    return new Map(this.#rows)
+  }
+
+  /** Puts the rows of a copy in place of all others; no part of a transaction. */
+  restore(copy: ReadonlyMap<string, Row>): void {
+    for (const key of this.keys()) this.#write(key, undefined)
+    for (const [key, row] of copy) this.#write(key, row)
+  }
+
   #write(key: string, row: Row | undefined): void {
     const before = this.#rows.get(key)
     if (row === undefined) this.#rows.delete(key)

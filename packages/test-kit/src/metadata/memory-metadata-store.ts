@@ -50,6 +50,11 @@ export class MemoryMetadataStore implements MetadataStore {
     }, fn)
   }
 
+  /** Remembers everything; the result puts it back, as restoring a backup does. Not inside a transaction. */
+  backUp(): () => void {
+    return this.#tables.backUp()
+  }
+
   #reads(): ReadTransaction {
     const tables = this.#tables
     return {

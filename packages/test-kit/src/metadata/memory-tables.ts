@@ -52,6 +52,22 @@ export class SpaceTables {
     this.grants = new LoggedTable(log)
   }
 
+  /** All rows as they are now; the result puts them back. */
+  backUp(): () => void {
+    return backUpTables([
+      this.nodes,
+      this.changes,
+      this.revisions,
+      this.opResults,
+      this.conflicts,
+      this.holds,
+      this.deletions,
+      this.blocks,
+      this.lists,
+      this.grants,
+    ])
+  }
+
   #index(before: NodeRow | undefined, after: NodeRow | undefined): void {
     if (before !== undefined && before.deletion === null) {
       this.children.remove(before.parentId ?? '', before.nodeId)
@@ -95,9 +111,37 @@ export class MemoryTables {
     return tables
   }
 
+  /** All rows as they are now; the result puts them back, as a backup would. */
+  backUp(): () => void {
+    const restoreCommon = backUpTables([
+      this.accounts,
+      this.tokens,
+      this.devices,
+      this.accountChanges,
+      this.spaces,
+      this.members,
+      this.leases,
+      this.blocks,
+      this.sweeps,
+    ])
+    const restoreSpaces = [...this.#spaceTables.values()].map((tables) => tables.backUp())
+    return () => {
+      restoreCommon()
+      for (const restore of restoreSpaces) restore()
+    }
+  }
+
   /** Spaces that an account owns. */
   ownedBy(accountId: AccountId): SpaceRow[] {
     return this.spaces.rows().filter((row) => row.accountId === accountId)
+  }
+}
+
+/** Remembers the rows of tables; the result puts them back. */
+function backUpTables(tables: readonly LoggedTable<never>[]): () => void {
+  const copies = tables.map((table) => [table, table.copy()] as const)
+  return () => {
+    for (const [table, copy] of copies) table.restore(copy)
   }
 }
 

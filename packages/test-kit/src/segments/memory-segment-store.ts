@@ -71,6 +71,16 @@ export class MemorySegmentStore implements SegmentStore {
     this.#segments.delete(segmentId)
   }
 
+  /** Remembers all segments; the result puts them back, as restoring a backup does. */
+  backUp(): () => void {
+    const copies = [...this.#segments.values()].map((segment) => ({ ...segment }))
+    return () => {
+      this.#open.clear()
+      this.#segments.clear()
+      for (const copy of copies) this.#segments.set(copy.segmentId, { ...copy })
+    }
+  }
+
   /** Changes stored bytes behind the store's back, as a failing disk would. */
   damage(location: RecordLocation, change: (record: Uint8Array) => void): void {
     const { bytes } = this.#get(location)

@@ -54,7 +54,7 @@ function attempt(
     case 'rename':
       return rename(disk, ledger, path, step[2])
     case 'copy':
-      return copy(disk, path, step[2])
+      return copy(disk, ledger, path, step[2])
     case 'remove':
       return remove(disk, ledger, path)
     case 'mkdir':
@@ -116,10 +116,16 @@ function rename(
   return [from, to]
 }
 
-function copy(disk: MemoryDisk, from: string, to: string): readonly string[] | undefined {
+function copy(
+  disk: MemoryDisk,
+  ledger: Ledger,
+  from: string,
+  to: string,
+): readonly string[] | undefined {
   if (!isFile(disk, from) || disk.find(to) !== undefined) return undefined
   if (disk.findParent(to) === undefined) return undefined
   disk.write(to, disk.read(from))
+  ledger.copied(disk.read(from))
   return [to]
 }
 

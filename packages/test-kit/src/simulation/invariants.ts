@@ -1,44 +1,64 @@
-import { AppError } from '@tidemark/protocol'
+import { TEMP_NAME_PREFIX } from '@tidemark/protocol'
+import type { MemoryDisk } from '../filesystem/memory-disk.js'
+import { checkAfterwards } from './afterwards.js'
 import { comeToRest, describeUnrest, REST_WITHIN_MS } from './quiescence.js'
+import { checkJournal, checkTree, checkVersions } from './server-checks.js'
 import { show } from './sight.js'
+import { syncedContents } from './synced-contents.js'
 import type { World } from './world.js'
+
+/** A conflicted copy as the engine and the server name them. */
+const COPY_NAME = / \(conflicted copy, /
+const TWO_DAYS_MS = 2 * 86_400_000
 
 /** Lets the world come to rest and looks at what became of everything. */
 export async function checkEnd(world: World): Promise<void> {
+  if (!(await rest(world))) return
+  checkSame(world)
+  checkCherished(world)
+  checkCopies(world)
+  await checkTree(world)
+  await checkVersions(world)
+  await checkJournal(world)
+  await checkIdle(world)
+  if (world.problems.length > 0) return
+  await checkAfterwards(world, async () => {
+    if (await rest(world)) checkSame(world)
+  })
+  if (world.problems.length === 0) await checkSwept(world)
+}
+
+/** I11. Returns whether there is rest. */
+async function rest(world: World): Promise<boolean> {
   const tookMs = await comeToRest(world)
   if (tookMs === undefined) {
     world.report(`I11: no rest after ${REST_WITHIN_MS / 1000} s: ${describeUnrest(world)}`)
-    return
-  }
-  world.note(`at rest after ${Math.round(tookMs / 1000)} s`)
-  checkSame(world)
-  checkCherished(world)
-  await checkServer(world)
-  await checkIdle(world)
+  } else world.note(`at rest after ${Math.round(tookMs / 1000)} s`)
+  return tookMs !== undefined
 }
 
 /** I1: all devices show the same. */
 function checkSame(world: World): void {
   const [first, ...others] = world.devices
   if (first === undefined) return
-  const expected = first.contents()
+  const expected = syncedContents(first.contents())
   for (const other of others) {
-    const differences = differencesOf(expected, other.contents())
+    const differences = differencesOf(expected, syncedContents(other.contents()))
     if (differences.length > 0) {
       world.report(`I1: ${first.name} and ${other.name} differ in ${differences.join(', ')}`)
     }
   }
 }
 
-function differencesOf(one: Record<string, string>, two: Record<string, string>): string[] {
-  return [...new Set([...Object.keys(one), ...Object.keys(two)])]
-    .filter((path) => one[path] !== two[path])
+function differencesOf(one: Map<string, string>, two: Map<string, string>): string[] {
+  return [...new Set([...one.keys(), ...two.keys()])]
+    .filter((path) => one.get(path) !== two.get(path))
     .slice(0, 5)
     .map((path) => `${path} (${showAt(one, path)} / ${showAt(two, path)})`)
 }
 
-function showAt(contents: Record<string, string>, path: string): string {
-  const text = contents[path]
+function showAt(contents: Map<string, string>, path: string): string {
+  const text = contents.get(path)
   return text === undefined ? 'absent' : show(text)
 }
 
@@ -50,19 +70,17 @@ function checkCherished(world: World): void {
   }
 }
 
-/** I7, I8, I9: the server's tree is valid, all versions can be read, devices know the same tree. */
-async function checkServer(world: World): Promise<void> {
-  const { server, space } = world
-  const { metadata } = server.observed
-  const revisions = await metadata.read((tx) => tx.listRevisionPage(space.spaceId, '', 1_000_000))
-  for (const { content, nodeId } of revisions) {
-    try {
-      const text = await server.observed.readText(space, content)
-      if (!world.ledger.isKnown(text)) world.report(`I4: a version of ${nodeId} is ${show(text)}`)
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      world.report(`I8: a version of ${nodeId} cannot be read: ${error.code}`)
-    }
+/** I5: no copy of what the other file shows, too, and none that the engine made of a copy. */
+function checkCopies(world: World): void {
+  const contents = world.devices[0]?.contents() ?? {}
+  for (const [path, text] of Object.entries(contents)) {
+    const { length } = path.split(COPY_NAME)
+    if (length < 2 || world.parameters.names.some((name) => COPY_NAME.test(name))) continue
+    if (text === '' || world.ledger.isCopied(text)) continue
+    const equal = Object.entries(contents).filter(
+      ([other, otherText]) => other !== path && otherText === text,
+    )
+    if (equal.length > 0) world.report(`I5: ${path} is equal to ${equal[0]?.[0]}`)
   }
 }
 
@@ -76,8 +94,33 @@ async function checkIdle(world: World): Promise<void> {
     device.engine.wakeRemote()
   }
   await world.scheduler.run(world.scheduler.nowMs + 60_000, () => false)
+  world.onEngineChange = () => undefined
   const after = world.devices.map(({ remote }) => JSON.stringify(remote.counts))
   if (before.join() !== after.join()) world.report('I6: a further cycle sends or fetches something')
   const writes = changes.filter((what) => !what.includes('sweepStaged') && !what.endsWith('flush '))
   if (writes.length > 0) world.report(`I6: a further cycle changes the disk: ${writes[0]}`)
+}
+
+/** I12: what downloads left behind is gone after a day, and never was anybody else's file. */
+async function checkSwept(world: World): Promise<void> {
+  await world.scheduler.skip(TWO_DAYS_MS)
+  for (const device of world.devices) device.start()
+  if (!(await rest(world))) return
+  for (const { name, disk } of world.devices) {
+    const left = temporaryFiles(disk)
+    if (left.length > 0) world.report(`I12: ${name} still has ${left[0]}`)
+  }
+}
+
+function temporaryFiles(disk: MemoryDisk): string[] {
+  const found: string[] = []
+  const visit = (folder: string): void => {
+    for (const { displayName, inode } of disk.get(folder).entries.values()) {
+      const path = folder === '' ? displayName : `${folder}/${displayName}`
+      if (displayName.startsWith(TEMP_NAME_PREFIX)) found.push(path)
+      else if (inode.kind === 'folder') visit(path)
+    }
+  }
+  visit('')
+  return found
 }

@@ -12,6 +12,7 @@ interface Writing {
  * what is written here may ever be seen in a file (I4).
  */
 export class Ledger {
+  readonly #copied = new Set<string>()
   readonly #writings = new Map<string, Writing>()
 
   /** A person made a file show `text`. */
@@ -27,12 +28,17 @@ export class Ledger {
     if (writing !== undefined) writing.isGivenUp = true
   }
 
-  isKnown(text: string): boolean {
-    return text === '' || this.#writings.has(text)
+  /** A person made another file with this content. */
+  copied(text: string): void {
+    this.#copied.add(text)
   }
 
-  isGivenUp(text: string): boolean {
-    return this.#writings.get(text)?.isGivenUp ?? true
+  isCopied(text: string): boolean {
+    return this.#copied.has(text)
+  }
+
+  isKnown(text: string): boolean {
+    return text === '' || this.#writings.has(text)
   }
 
   /** Contents that nobody gave up, empty files aside: those cannot be told apart. */
@@ -40,9 +46,5 @@ export class Ledger {
     return [...this.#writings].flatMap(([text, { device, path, isGivenUp }]) =>
       isGivenUp || text === '' ? [] : [{ text, device, path }],
     )
-  }
-
-  get writeCount(): number {
-    return this.#writings.size
   }
 }

@@ -26,6 +26,8 @@ export interface HistoryParameters {
   readonly deedCount: number
   /** Mean time between two deeds. */
   readonly pauseMs: number
+  /** Whether a day passes now and then, with computers that look less often by themselves. */
+  readonly hasNights: boolean
 }
 
 const PLAIN_NAMES = ['a', 'b', 'c', 'd', 'e']
@@ -85,6 +87,7 @@ export function parametersOf(seed: number, dice: Dice): HistoryParameters {
     names: random.chance(0.3) ? [...PLAIN_NAMES, ...pickSome(random, HOSTILE_NAMES)] : PLAIN_NAMES,
     deedCount: 10 + random.below(random.pick([10, 30, 70])),
     pauseMs: random.pick([5, 100, 1_000, 5_000]),
+    hasNights: random.chance(0.1),
   }
 }
 

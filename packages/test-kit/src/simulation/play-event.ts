@@ -57,6 +57,7 @@ export class Player {
   }
 
   #think(device: SimulatedDevice): readonly DeedStep[] {
+    if (!device.isPluggedIn) return []
     const { dice, parameters } = this.#world
     const token = `<${device.name.slice(0, 1)}${String(this.#deeds).padStart(4, '0')}>`
     const random = dice.stream(`deed ${this.#deeds}`)
@@ -65,7 +66,8 @@ export class Player {
 
   #doSteps(device: SimulatedDevice, [step, ...rest]: readonly DeedStep[], gapMs: number): void {
     if (step === undefined) return
-    const touched = doStep(device.disk, this.#world.ledger, device.name, step)
+    const { ledger } = this.#world
+    const touched = device.isPluggedIn ? doStep(device.disk, ledger, device.name, step) : undefined
     this.#world.sight.remember(device)
     this.#world.note(
       `${device.name}: ${describe(step)}${touched === undefined ? ' (not possible)' : ''}`,
@@ -84,13 +86,29 @@ export class Player {
   }
 
   #playServer(event: ServerEvent): void {
+    const { server, space } = this.#world
     switch (event.do) {
       case 'restart_server':
-        this.#world.server.restart()
+        server.restart()
         break
-      default:
-        throw new Error(`nothing plays ${event.do}`)
+      case 'collect_garbage':
+        this.#watch('garbage collection', server.collectGarbage(space))
+        break
+      case 'apply_retention':
+        this.#watch('retention', server.applyRetention(space))
+        break
+      case 'back_up':
+        server.backUp()
+        break
+      case 'restore':
+        if (server.restore()) this.#world.noteRestored()
+        break
     }
+  }
+
+  /** Housekeeping that fails is a fault of the server. */
+  #watch(what: string, work: Promise<void>): void {
+    work.catch((error: unknown) => this.#world.report(`I8: ${what} failed: ${String(error)}`))
   }
 
   #playDevice(device: SimulatedDevice, event: Exclude<DeviceEvent, { do: 'deed' }>): void {
@@ -113,6 +131,13 @@ export class Player {
       }
       case 'keep_state':
         this.#kept.set(device, device.copyOfState())
+        break
+      case 'unplug':
+      case 'leave_mount_point':
+        device.unplug(event.do === 'leave_mount_point')
+        break
+      case 'plug_in':
+        device.plugIn()
         break
       case 'jump_clock':
         device.wrongByMs += event.byMs

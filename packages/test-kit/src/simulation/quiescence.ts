@@ -10,6 +10,7 @@ export async function comeToRest(world: World): Promise<number | undefined> {
   world.note('all faults end')
   for (const device of world.devices) {
     device.isOnline = true
+    device.plugIn()
     if (!device.isAlive) device.start()
     device.engine.resume()
   }
@@ -18,8 +19,10 @@ export async function comeToRest(world: World): Promise<number | undefined> {
     await world.scheduler.run(world.scheduler.nowMs + LOOK_EVERY_MS, () => false)
     if (await isAtRest(world)) return world.scheduler.nowMs - startMs
     for (const device of world.devices) {
-      const { here, there } = device.engine.status().heldDeletes
-      if (here + there > 0) device.engine.approveDeletes()
+      const { heldDeletes, error } = device.engine.status()
+      if (heldDeletes.here + heldDeletes.there > 0) device.engine.approveDeletes()
+      // The folder was linked anew while another stood in its place, or never marked.
+      if (error === 'folder_replaced' || error === 'folder_missing') device.engine.adoptFolder()
     }
   }
   return undefined

@@ -41,6 +41,12 @@ export class Scheduler {
     })
   }
 
+  /** Lets time pass in which nobody does anything, as for computers that sleep. */
+  async skip(ms: number): Promise<void> {
+    await settled()
+    this.#nowMs += ms
+  }
+
   /** Has `take` called in `delayMs`; what it throws ends the simulation. */
   at(
     process: Process,

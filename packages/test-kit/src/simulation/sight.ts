@@ -7,6 +7,7 @@ import type { Ledger } from './ledger.js'
 export interface Seen {
   readonly name: string
   readonly disk: MemoryDisk
+  readonly isPluggedIn: boolean
 }
 
 /**
@@ -28,12 +29,12 @@ export class Sight {
 
   /** Remembers what is there after a person did something. */
   remember(device: Seen): void {
-    this.#last.set(device.name, this.#visible(device.disk))
+    if (device.isPluggedIn) this.#last.set(device.name, this.#visible(device.disk))
   }
 
   /** Compares with what was there before the engine did `what`. */
   look(device: Seen, what: string): void {
-    if (device.disk.root === undefined) return
+    if (!device.isPluggedIn) return
     const before = this.#last.get(device.name)
     const now = this.#visible(device.disk)
     this.#last.set(device.name, now)

@@ -1,5 +1,10 @@
 import { type RelPath, ROOT_PATH } from '@tidemark/protocol'
-import { defaultSettings, Engine, type StateTransaction } from '@tidemark/sync-engine'
+import {
+  defaultSettings,
+  Engine,
+  type EngineSettings,
+  type StateTransaction,
+} from '@tidemark/sync-engine'
 import { diskContents } from '../filesystem/disk-contents.js'
 import { MemoryDisk } from '../filesystem/memory-disk.js'
 import { MemoryFileSystem } from '../filesystem/memory-file-system.js'
@@ -18,6 +23,7 @@ class Killed extends Error {
   override readonly name = 'Killed'
 }
 
+const HOUR_MS = 3_600_000
 const NEVER = {
   aborted: false,
   reason: undefined,
@@ -47,6 +53,8 @@ export class SimulatedDevice {
   readonly disks: MemoryFileSystem
   readonly remote: MemoryRemote
   isOnline: boolean
+  /** Whether the folder is where it belongs. */
+  isPluggedIn = true
   /** How wrong the computer's clock is. */
   wrongByMs = 0
   readonly #world: World
@@ -89,7 +97,7 @@ export class SimulatedDevice {
   kill(isPowerCut: boolean): void {
     if (!this.#process.isAlive) return
     this.#process.isAlive = false
-    if (isPowerCut) this.disks.cutPower()
+    if (isPowerCut && this.isPluggedIn) this.disks.cutPower()
     this.#world.noteKilled(this)
   }
 
@@ -107,6 +115,20 @@ export class SimulatedDevice {
     const copy = new MemoryStateStore()
     this.#store.copyTo(copy)
     return copy
+  }
+
+  /** Takes the folder away, with or without an empty one in its place. */
+  unplug(leavesMountPoint: boolean): void {
+    if (!this.isPluggedIn) return
+    this.isPluggedIn = false
+    if (leavesMountPoint) this.disk.replaceRoot()
+    else this.disk.detach()
+  }
+
+  plugIn(): void {
+    this.isPluggedIn = true
+    this.disk.attach()
+    this.hint('everything')
   }
 
   /** What is left when the state file is lost. */
@@ -146,7 +168,7 @@ export class SimulatedDevice {
       clock: new SimulatedClock(scheduler, process, () => this.wrongByMs),
       rng: dice.stream(`ids of ${this.name}`),
       hasher: nodeHashing,
-      settings: { ...defaultSettings(this.name), ...this.#parameters },
+      settings: this.#settings(),
       crashPoint: (point) => this.#crashPoint(process, point),
     })
     engine.onEvent(() => {
@@ -156,6 +178,14 @@ export class SimulatedDevice {
       if (process.isAlive) this.#world.noteFault(this, error)
     })
     return engine
+  }
+
+  #settings(): EngineSettings {
+    const { settleMs, batchNodes, largeFileBytes } = this.#parameters
+    const settings = { ...defaultSettings(this.name), settleMs, batchNodes, largeFileBytes }
+    return this.#world.parameters.hasNights
+      ? { ...settings, fullScanIntervalMs: HOUR_MS }
+      : settings
   }
 
   #crashPoint(process: DeviceProcess, point: string): void {

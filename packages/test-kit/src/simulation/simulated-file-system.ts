@@ -79,7 +79,7 @@ export class SimulatedFileSystem implements FileSystem {
         const room = isShort ? into.subarray(0, 1 + (into.length >> 1)) : into
         return this.#read('read', path, () => reader.read(room, offset))
       },
-      [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
+      [Symbol.asyncDispose]: async () => reader[Symbol.asyncDispose](),
     }
   }
 
@@ -188,8 +188,8 @@ class TurnedStagedFile implements StagedFile {
     await call(this.#around, 'write', this.#path, WRITE_ODDS, () => this.inner.write(bytes, offset))
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.inner[Symbol.asyncDispose]()
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.inner[Symbol.asyncDispose]()
   }
 }
 

@@ -1,5 +1,14 @@
 import { AppError, type BlockId, type CommitRequest, type Cursor } from '@tidemark/protocol'
-import type { Caller, MetadataStore } from '@tidemark/server-core'
+import {
+  applyRetention,
+  type Caller,
+  compactSegments,
+  type MetadataStore,
+  noCrash,
+  type RetentionPolicy,
+  sweepBlocks,
+  trimJournal,
+} from '@tidemark/server-core'
 import type { OutgoingBlock } from '@tidemark/sync-engine'
 import type { SeededRandom } from '../clock/seeded-random.js'
 import { MemoryMetadataStore } from '../metadata/memory-metadata-store.js'
@@ -10,6 +19,16 @@ import { TurnedMetadataStore } from './turned-metadata-store.js'
 
 /** Small, so that cleanup has segments to rewrite. */
 const SEGMENT_BYTES = 2_000
+
+/** No version but those that are needed. */
+const KEEP_LEAST: RetentionPolicy = {
+  keepAllMs: 0,
+  keepDailyMs: 0,
+  maxAgeMs: 0,
+  maxVersions: 1,
+  trashMaxAgeMs: 0,
+  earliestMs: 0,
+}
 
 interface ServerProcess {
   readonly name: string
@@ -38,6 +57,8 @@ export class SimulatedServer {
   readonly #metadata: MetadataStore
   readonly #segments: MemorySegmentStore
   readonly #lost = new Set<(error: AppError) => void>()
+  readonly #clock: { nowMs(): number }
+  #restore: (() => void) | undefined
   #process: ServerProcess = { name: 'server', isAlive: true }
   #current: MemoryServer
 
@@ -46,8 +67,8 @@ export class SimulatedServer {
     const { random } = options
     this.#metadata = options.metadata ?? new MemoryMetadataStore()
     this.#segments = new MemorySegmentStore({ rng: random, segmentBytes: SEGMENT_BYTES })
-    const clock = { nowMs: () => Math.floor(options.scheduler.nowMs) }
-    this.observed = new MemoryServer(clock, random, {
+    this.#clock = { nowMs: () => Math.floor(options.scheduler.nowMs) }
+    this.observed = new MemoryServer(this.#clock, random, {
       metadata: this.#metadata,
       segments: this.#segments,
     })
@@ -57,6 +78,42 @@ export class SimulatedServer {
   /** The process that runs now. */
   get current(): MemoryServer {
     return this.#current
+  }
+
+  /**
+   * Removes blocks that nothing needs and the room they took, while everything goes on.
+   * @throws AppError block_damaged
+   */
+  async collectGarbage({ ownerId }: MemorySpace): Promise<void> {
+    const { storage, reader, inFlight } = this.#current
+    const clock = this.#clock
+    await sweepBlocks({ storage, reader, clock, crashPoint: noCrash }, ownerId)
+    await this.#segments.closeOpen()
+    await compactSegments(storage, inFlight, noCrash)
+  }
+
+  /** Forgets all versions and changes but the newest. */
+  async applyRetention({ spaceId }: MemorySpace): Promise<void> {
+    const { metadata: store } = this.#current
+    await applyRetention({ store, clock: this.#clock }, spaceId, KEEP_LEAST)
+    await trimJournal(store, spaceId, this.#clock.nowMs())
+  }
+
+  /** Remembers everything that is stored, when that is in memory. */
+  backUp(): void {
+    if (!(this.#metadata instanceof MemoryMetadataStore)) return
+    const restores = [this.#metadata.backUp(), this.#segments.backUp()]
+    this.#restore = () => {
+      for (const restore of restores) restore()
+    }
+  }
+
+  /** Goes back to what was last remembered. Returns whether there was anything. */
+  restore(): boolean {
+    if (this.#restore === undefined) return false
+    this.restart()
+    this.#restore()
+    return true
   }
 
   /** The process ends in the middle of what it does and is started again. */
@@ -111,7 +168,6 @@ export class SimulatedServer {
     this.#process = { name: 'server', isAlive: true }
     const delayMs = (): number => transactionMs * random.between(0.2, 2)
     const metadata = new TurnedMetadataStore(this.#metadata, scheduler, this.#process, delayMs)
-    const clock = { nowMs: () => Math.floor(scheduler.nowMs) }
-    return new MemoryServer(clock, random, { metadata, segments: this.#segments, onPublish })
+    return new MemoryServer(this.#clock, random, { metadata, segments: this.#segments, onPublish })
   }
 }

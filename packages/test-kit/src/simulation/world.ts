@@ -34,6 +34,7 @@ export class World {
   readonly server: SimulatedServer
   readonly devices: SimulatedDevice[] = []
   readonly problems: string[] = []
+  wasRestored = false
   /** Requests on their way to the server, repeated ones included. */
   requestsUnderWay = 0
   readonly sight: Sight
@@ -100,6 +101,11 @@ export class World {
     })
   }
 
+  /** The server went back in time; what was deleted since may be back (I14). */
+  noteRestored(): void {
+    this.wasRestored = true
+  }
+
   noteFault(device: SimulatedDevice, error: unknown): void {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
     this.report(`the engine of ${device.name} has a fault: ${what}`)
@@ -143,7 +149,8 @@ export class World {
 
   /** As the poll of a device: a lost wake-up delays it by one round at most. */
   #poll(device: SimulatedDevice): void {
-    this.later(POLL_MS, `${device.name} polls`, () => {
+    const everyMs = this.parameters.hasNights ? 10 * POLL_MS : POLL_MS
+    this.later(everyMs, `${device.name} polls`, () => {
       if (device.isAlive && device.isOnline) device.engine.wakeRemote()
       this.#poll(device)
     })

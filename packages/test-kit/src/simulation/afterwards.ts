@@ -1,0 +1,48 @@
+import { doStep } from './deed-steps.js'
+import { show } from './sight.js'
+import { syncedContents } from './synced-contents.js'
+import type { World } from './world.js'
+
+/**
+ * What happens at rest has one right outcome each: a deletion that everybody sees stays one (I3), and
+ * a server that goes back in time takes nothing from anybody (I14).
+ */
+export async function checkAfterwards(world: World, rest: () => Promise<void>): Promise<void> {
+  await checkDeletionStays(world, rest)
+  if (world.problems.length > 0 || !world.dice.stream('afterwards').chance(0.2)) return
+  await checkRestore(world, rest)
+}
+
+async function checkDeletionStays(world: World, rest: () => Promise<void>): Promise<void> {
+  const random = world.dice.stream('afterwards')
+  const device = random.pick(world.devices)
+  const before = syncedContents(device.contents())
+  const files = [...before.keys()].filter((path) => !path.endsWith('/'))
+  if (files.length === 0 || device.store.heldCount() > 0) return
+  const path = random.pick(files)
+  world.note(`${device.name}: removes ${path} for good`)
+  doStep(device.disk, world.ledger, device.name, ['remove', path])
+  world.sight.remember(device)
+  before.delete(path)
+  await rest()
+  const after = syncedContents(device.contents())
+  for (const other of after.keys()) {
+    if (!before.has(other)) world.report(`I3: ${show(other)} is back after a deletion`)
+  }
+  for (const other of before.keys()) {
+    if (!after.has(other)) world.report(`I2: the deletion of ${show(path)} took ${show(other)}`)
+  }
+}
+
+async function checkRestore(world: World, rest: () => Promise<void>): Promise<void> {
+  const before = world.devices.map((device) => new Set(Object.values(device.contents())))
+  if (!world.server.restore()) return
+  world.note('the server is restored')
+  await rest()
+  for (const [index, device] of world.devices.entries()) {
+    const now = new Set(Object.values(device.contents()))
+    for (const text of before[index] ?? []) {
+      if (!now.has(text)) world.report(`I14: ${device.name} lost ${show(text)} to an old server`)
+    }
+  }
+}
