@@ -178,10 +178,15 @@ export class Stack implements AsyncDisposable {
     return lines.join('\n')
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Ends all processes and leaves their folders for whoever wants to look. */
+  async abandon(): Promise<void> {
     for (const device of this.#devices.values()) await device[Symbol.asyncDispose]()
     await this.server[Symbol.asyncDispose]()
     await this.proxy[Symbol.asyncDispose]()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.abandon()
     await this.temp[Symbol.asyncDispose]()
   }
 }

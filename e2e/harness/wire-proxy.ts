@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import type { FaultyWire } from './faulty-wire.js'
 
 /** Bytes that crossed the proxy, headers included, as the originating client sees them. */
 export interface WireCount {
@@ -20,6 +21,7 @@ export class WireProxy implements AsyncDisposable {
   #downBytes = 0
   #requests = new Map<string, number>()
   #online = true
+  #wire: FaultyWire | undefined
   #cutAfter: { direction: 'up' | 'down'; bytes: number; done: () => void } | undefined
 
   private constructor(server: Server, port: number) {
@@ -40,7 +42,7 @@ export class WireProxy implements AsyncDisposable {
 
   /** Where requests go from now on is fixed; a server restarted on its port is found again. */
   #accept(client: Socket, host: string, port: number): void {
-    if (!this.#online) {
+    if (!this.#online || this.#wire?.refuses()) {
       client.destroy()
       return
     }
@@ -62,8 +64,38 @@ export class WireProxy implements AsyncDisposable {
       this.#downBytes += bytes.length
       this.#cut('down', bytes.length, client, upstream)
     })
-    client.pipe(upstream)
-    upstream.pipe(client)
+    this.#carry(client, upstream)
+    this.#carry(upstream, client)
+  }
+
+  /** Carries one direction in order; which wire it goes over is asked for every piece. */
+  #carry(from: Socket, to: Socket): void {
+    let last: Promise<void> | undefined
+    from.on('data', (bytes) => {
+      const wire = this.#wire
+      if (wire === undefined && last === undefined) {
+        if (to.write(bytes)) return
+        from.pause()
+        to.once('drain', () => from.resume())
+        return
+      }
+      const sent = (last ?? Promise.resolve()).then(async () => {
+        if (wire !== undefined) await wire.pass(bytes, from, to)
+        else if (!to.destroyed) to.write(bytes)
+      })
+      last = sent
+      sent.finally(() => {
+        if (last === sent) last = undefined
+      })
+    })
+    from.on('end', () => (last ?? Promise.resolve()).then(() => to.end()))
+    from.on('close', () => (last ?? Promise.resolve()).then(() => to.destroySoon()))
+  }
+
+  /** Everything goes over `wire` from now on; undefined = over a good one. */
+  useWire(wire: FaultyWire | undefined): void {
+    this.#wire?.end()
+    this.#wire = wire
   }
 
   #noteRequests(bytes: Buffer): void {
