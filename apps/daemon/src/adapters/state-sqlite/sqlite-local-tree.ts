@@ -15,7 +15,8 @@ export class SqliteLocalTree extends SqliteTree<LocalNode> implements LocalTree 
     super(db, LOCAL_TABLE)
     const where = (rest: string): Query =>
       new Query(db, `${selectNodes(LOCAL_TABLE)} WHERE ${rest}`, { bigints: true })
-    this.#byInode = where('inode = ? AND device = ? ORDER BY node_id')
+    // Without the sign SQLite plans the statement anew with every call, for its order.
+    this.#byInode = where('inode = +? AND device = +? ORDER BY node_id')
     this.#missing = where('missing_since_ms IS NOT NULL ORDER BY missing_since_ms, node_id LIMIT ?')
     this.#notDurable = where('durable = 0 ORDER BY node_id LIMIT ?')
     this.#aliased = where('is_alias = 1 ORDER BY node_id LIMIT ?')

@@ -39,8 +39,8 @@ export class SqliteTree<N extends Place & { readonly nodeId: NodeId }> implement
     this.#root = where('parent_id IS NULL LIMIT 1')
     this.#find = where('node_id = unhex(?)')
     this.#children = where('parent_id = unhex(?) ORDER BY name, node_id')
-    this.#page = where('parent_id = unhex(?) AND name > ? ORDER BY name, node_id LIMIT ?')
-    this.#sameName = where('parent_id = unhex(?) AND name = ? ORDER BY node_id')
+    this.#page = where('parent_id = unhex(?) AND name > +? ORDER BY name, node_id LIMIT ?')
+    this.#sameName = where('parent_id = unhex(?) AND name = +? ORDER BY node_id')
     // One OR would be planned anew with every call: SQLite compares what is bound with the partial
     // index over name_key.
     this.#byKey = new Query(
