@@ -11,6 +11,7 @@ import type { ReconcileContext } from '../reconcile/context.js'
 import type { Plan } from '../reconcile/plan.js'
 import { reconcile } from '../reconcile/reconcile.js'
 import type { EngineParts } from './assemble.js'
+import { ClockWatch } from './clock-watch.js'
 import { ignoredAmong, markIgnored } from './ignored-nodes.js'
 import { rejectDeletes } from './reject-deletes.js'
 import type { EngineDeps } from './settings.js'
@@ -37,6 +38,7 @@ export class Cycle {
   readonly #copyNodeId: ReconcileContext['copyNodeId']
   /** Deletes that were planned and wait for the end of everything else. */
   readonly #deletes = new Set<NodeId>()
+  readonly #clockWatch: ClockWatch
   #hints: ScanScope = 'everything'
   #isRemoteStale = true
   #sentCount = 0
@@ -54,6 +56,7 @@ export class Cycle {
     this.#background = background
     this.#events = events
     this.#copyNodeId = copyNodeIdWith(deps.hasher)
+    this.#clockWatch = new ClockWatch(deps.store)
   }
 
   get heldDeletes(): HeldDeletes {
@@ -116,6 +119,7 @@ export class Cycle {
    */
   async run(signal: AbortSignal): Promise<boolean> {
     this.#background.throwFailure()
+    this.#noticeClock()
     const { store, clock, settings } = this.#deps
     await this.#catchUp(signal)
     await this.#scan(signal)
@@ -137,6 +141,14 @@ export class Cycle {
     this.#restWaiting(plan, findings.hasProgressed)
     this.#collectDeletes(plan)
     return true
+  }
+
+  /** Nothing that was to be due soon waits for a clock that was set back. */
+  #noticeClock(): void {
+    if (!this.#clockWatch.wasSetBack(this.#deps.clock.nowMs())) return
+    if (this.#lastFullScanMs === undefined) return
+    this.#lastFullScanMs = undefined
+    this.dueAll()
   }
 
   async #catchUp(signal: AbortSignal): Promise<void> {
