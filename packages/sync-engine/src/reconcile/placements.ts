@@ -34,35 +34,92 @@ export function passingName(nodeId: NodeId): string {
 
 /**
  * Orders placements of one side: folders before what they hold, whoever holds a name leaves before
- * the next takes it. What stays in the way blocks, with one exception: an item that is still inside
- * the deleted folder whose name it takes, or which the holder of its name waits for, steps aside
- * first, or none of them could ever go (PS117).
+ * the next takes it. What stays in the way blocks, with one exception: where items wait for the name
+ * of a deleted folder and the folder for items in it to leave, so that none could ever go, one steps
+ * aside (PS117).
  */
 export function resolvePlacements<P extends Target>(
   wanted: ReadonlyMap<NodeId, P>,
   side: PlacementSide,
 ): ResolvedPlacements<P> {
   const open = new Map(wanted)
-  const blocked: { placement: P; reason: 'parent' | 'name' }[] = []
-  // Each removal may block others that counted on it, so look again until nothing changes.
-  for (let hasChanged = true; hasChanged; ) {
-    hasChanged = false
-    for (const [nodeId, placement] of open) {
-      const isStaying = (id: NodeId): boolean =>
-        !open.has(id) && (wanted.has(id) || side.isBlocking(id))
-      const reason = blockOf(placement, { wanted, open, isStaying, side })
-      if (reason === undefined) continue
-      hasChanged = true
-      open.delete(nodeId)
-      if (reason === 'inside_occupant') open.set(nodeId, stepAside(placement))
-      else blocked.push({ placement, reason })
-    }
+  const blocked = takeBlocked(open, wanted, side)
+  const asides = findDeadlocked(blocked, side)
+  if (asides.length > 0) {
+    const moved = asides.map((placement) => [placement.nodeId, stepAside(placement)] as const)
+    return resolvePlacements(new Map([...wanted, ...moved]), side)
   }
   const components = orderByDependencies([...open.keys()], (nodeId) =>
     dependenciesOf(open.get(nodeId), side),
   )
   const resolved = components.map((ids) => ids.flatMap((nodeId) => open.get(nodeId) ?? []))
   return { components: resolved.map((knot) => giveWay(knot, open, side)), blocked }
+}
+
+interface Blocked<P extends Target> {
+  readonly placement: P
+  readonly reason: 'parent' | 'name'
+}
+
+/** Takes what cannot be done out of `open`. */
+function takeBlocked<P extends Target>(
+  open: Map<NodeId, P>,
+  wanted: ReadonlyMap<NodeId, P>,
+  side: PlacementSide,
+): Blocked<P>[] {
+  const blocked: Blocked<P>[] = []
+  const isStaying = (id: NodeId): boolean =>
+    !open.has(id) && (wanted.has(id) || side.isBlocking(id))
+  // Each removal may block others that counted on it, so look again until nothing changes.
+  for (let hasChanged = true; hasChanged; ) {
+    hasChanged = false
+    for (const [nodeId, placement] of open) {
+      const occupant = side.occupantOf(placement)
+      const hasParent = side.hasFolder(placement.parentId) || open.has(placement.parentId)
+      const isFree = occupant === undefined || !isStaying(occupant)
+      if (hasParent && isFree) continue
+      hasChanged = true
+      open.delete(nodeId)
+      blocked.push({ placement, reason: hasParent ? 'name' : 'parent' })
+    }
+  }
+  return blocked
+}
+
+/**
+ * What has to step aside: of each ring of waiting the item with the smallest id that waits for a
+ * name. A deleted folder waits for what is still in it, an item for its folder and for the holder of
+ * its name.
+ */
+function findDeadlocked<P extends Target>(
+  blocked: readonly Blocked<P>[],
+  side: PlacementSide,
+): P[] {
+  const waiting = new Map(blocked.map((one) => [one.placement.nodeId, one]))
+  const inLeaving = new Map<NodeId, NodeId[]>()
+  for (const nodeId of waiting.keys()) {
+    for (const folderId of side.ancestorsOf(nodeId)) {
+      if (!side.isLeaving(folderId)) continue
+      const inside = inLeaving.get(folderId)
+      if (inside === undefined) inLeaving.set(folderId, [nodeId])
+      else inside.push(nodeId)
+    }
+  }
+  if (inLeaving.size === 0) return []
+  const rings = orderByDependencies([...waiting.keys(), ...inLeaving.keys()], (id) => {
+    const placement = waiting.get(id)?.placement
+    const onOthers = placement ? [placement.parentId, side.occupantOf(placement)] : []
+    return [...(inLeaving.get(id) ?? []), ...onOthers.filter((other) => other !== undefined)]
+  })
+  return rings.flatMap((ids) => {
+    if (ids.length < 2 || !ids.some((id) => inLeaving.has(id))) return []
+    const candidates = ids.flatMap((id) => {
+      const one = waiting.get(id)
+      return one?.reason === 'name' ? [one.placement] : []
+    })
+    const first = candidates.sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1))[0]
+    return first === undefined || first.name === passingName(first.nodeId) ? [] : [first]
+  })
 }
 
 /**
@@ -79,43 +136,6 @@ function giveWay<P extends Target>(
     const occupant = side.occupantOf(placement)
     return occupant === undefined || open.has(occupant) ? placement : stepAside(placement)
   })
-}
-
-/** What blocks are found by. */
-interface Surroundings {
-  readonly wanted: ReadonlyMap<NodeId, Target>
-  /** Placements that can be done as far as is known. */
-  readonly open: ReadonlyMap<NodeId, Target>
-  readonly side: PlacementSide
-  isStaying(nodeId: NodeId): boolean
-}
-
-function blockOf(
-  placement: Target,
-  around: Surroundings,
-): 'parent' | 'name' | 'inside_occupant' | undefined {
-  const { open, side } = around
-  if (!side.hasFolder(placement.parentId) && !open.has(placement.parentId)) return 'parent'
-  const occupant = side.occupantOf(placement)
-  if (occupant === undefined || !around.isStaying(occupant)) return undefined
-  return waitsForOwnFolder(placement, around) ? 'inside_occupant' : 'name'
-}
-
-/**
- * Whether the name is held by a folder that is about to be deleted and cannot be before this item
- * has left it; or by an item that waits for such a folder, and so on.
- */
-function waitsForOwnFolder(placement: Target, { wanted, side }: Surroundings): boolean {
-  const passed = new Set<NodeId>()
-  let at: Target | undefined = placement
-  while (at !== undefined) {
-    const occupant = side.occupantOf(at)
-    if (occupant === undefined || passed.has(occupant)) return false
-    if (side.isLeaving(occupant)) return side.ancestorsOf(placement.nodeId).includes(occupant)
-    passed.add(occupant)
-    at = wanted.get(occupant)
-  }
-  return false
 }
 
 function stepAside<P extends Target>(placement: P): P {

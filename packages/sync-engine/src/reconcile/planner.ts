@@ -226,8 +226,8 @@ export class Planner {
     const isEdited =
       local.content && synced.content && !isSameVersion(local.content, synced.content)
     const isMoved = isMovedHere(local, synced)
-    // Nobody wants an item to be where it only passes.
-    const target = placed(isMoved ? local : synced)
+    // Nobody wants it to be called as it is on its way; where it came from may be gone.
+    const target = { ...placed(local), name: isMoved ? local.name : synced.name }
     if (isEdited) {
       if (!this.#exchangeWithTwin(local)) this.#put(local, synced, target)
     } else if (isMoved || this.#isKeptByContents(entries)) {

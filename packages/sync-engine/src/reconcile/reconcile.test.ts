@@ -300,6 +300,24 @@ describe('an item that the server deleted', () => {
     })
   })
 
+  it('D9a: as a folder lets go of what shall move into its successor (PS117)', () => {
+    const plan = planOf({
+      d: { l: {}, s: {} },
+      e: { r: { at: 'd' } },
+      a: {
+        r: { has: 'a', in: id('e'), placeRev: '2' },
+        l: { has: 'a', in: id('d') },
+        s: { has: 'a', in: id('d') },
+      },
+    })
+    expect(plan).toMatchObject({
+      localPlacements: [
+        [{ kind: 'mkdir', nodeId: id('e'), name: passingName(id('e')) }],
+        [{ kind: 'move', nodeId: id('a'), parentId: id('e') }],
+      ],
+    })
+  })
+
   it('as a folder goes after what is in it', () => {
     const inside = { has: 'a', in: id('d') }
     const plan = planOf({ d: { l: {}, s: {} }, a: { l: inside, s: inside } })

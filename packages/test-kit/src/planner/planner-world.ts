@@ -218,7 +218,16 @@ export class PlannerWorld implements DeviceWitness {
       // A time or bit that changed between plan and put is told from an edit by the planner alone.
       const base = this.server.tree.rows.rootOf(record.baseRev)
       const isBitRace = isRace && (base === one || base === other)
-      if (loss !== 'content' || !knowsItself || isBitRace || one === null || other === null)
+      // What came back from a deletion is an old version, whoever has seen it.
+      const isBack = this.server.tree.rows.wasDeleted(winner.nodeId)
+      if (
+        loss !== 'content' ||
+        !knowsItself ||
+        isBitRace ||
+        isBack ||
+        one === null ||
+        other === null
+      )
         continue
       if (this.#ledger.isCausal(one, other)) this.#report(`${other} is no conflict with ${one}`)
     }

@@ -26,6 +26,7 @@ export class ServerRows {
   readonly #undo: { readonly nodeId: NodeId; readonly before: NodeRow | undefined }[] = []
   readonly #rootNodeId: NodeId
   readonly #mint: () => RevisionId
+  readonly #everDeleted = new Set<NodeId>()
   /** Content by revision, of all versions there ever were. */
   readonly #versions = new Map<RevisionId, string>()
 
@@ -80,6 +81,11 @@ export class ServerRows {
   /** Whether some version, current or not, has this content. */
   hasHeld(root: string | null): boolean {
     return [...this.#versions.values()].includes(root ?? '')
+  }
+
+  /** Whether the node was deleted at some time; it may be back. */
+  wasDeleted(nodeId: NodeId): boolean {
+    return this.#everDeleted.has(nodeId)
   }
 
   /** Content of a version. */
@@ -150,7 +156,10 @@ export class ServerRows {
     this.#changes.push({ type: 'delete', nodeId: top.nodeId })
     const seq = deletionSeq ?? changedSeq
     const deletion = { seq, atMs: 0, deviceName: '', topId: top.nodeId }
-    for (const row of all) this.#stage({ ...row, changedSeq, deletion })
+    for (const row of all) {
+      this.#stage({ ...row, changedSeq, deletion })
+      this.#everDeleted.add(row.nodeId)
+    }
     return changedSeq
   }
 
