@@ -1,17 +1,23 @@
 import type { NodeId, OperationResult } from '@tidemark/protocol'
 import type { PutStep, RemotePlacement } from '../reconcile/plan.js'
 import type { StateTransaction } from '../state-store.js'
+import type { RemoteNode } from '../trees.js'
 import type { Answer } from './committer.js'
 import type { RemoteStep } from './operations.js'
 import { recordMovedByServer, relabel } from './tree-writes.js'
 
 type Applied = OperationResult & { readonly result: 'applied' }
 type Conflict = OperationResult & { readonly result: 'conflict' }
-type Placed = NonNullable<Conflict['placed']>
+/** What was placed, and the journal position that shows it. */
+type Placed = NonNullable<Conflict['placed']> & { readonly seq: number }
 
 /**
  * Writes what the server has done into the trees. Only what the answer proves: everything else,
  * such as the winner of a conflict, comes with the journal, which is read before the next plan.
+ *
+ * An operation that is sent again is answered as it was (E100), and by then others may have changed
+ * what it did. What the journal has told already stands in the remote tree; such an answer proves
+ * only what both sides once agreed on.
  */
 export function applyAnswer(tx: StateTransaction, { step, result }: Answer<RemoteStep>): void {
   if (result.result === 'applied') applyApplied(tx, step, result)
@@ -40,9 +46,10 @@ function applyApplied(tx: StateTransaction, step: RemoteStep, after: Applied): v
   }
 }
 
-function applyConflict(tx: StateTransaction, step: RemoteStep, { placed }: Conflict): void {
+function applyConflict(tx: StateTransaction, step: RemoteStep, conflict: Conflict): void {
   // Without `placed` nothing has happened; the journal shows what was in the way.
-  if (placed === undefined) return
+  if (conflict.placed === undefined) return
+  const placed = { ...conflict.placed, seq: conflict.seq }
   if (step.kind === 'put') applyCopied(tx, step, placed)
   else if (step.kind === 'mkdir' || step.kind === 'move') applyPlaced(tx, step, placed)
 }
@@ -53,17 +60,29 @@ function applyPut(tx: StateTransaction, step: PutStep, after: Applied): void {
   const kind = 'file'
   const remote = tx.remote.find(nodeId)
   const synced = tx.synced.find(nodeId)
-  if (remote !== undefined) {
-    tx.putRemote({ ...remote, kind, contentRev, content })
+  if (remote !== undefined || (isOldNews(tx, after) && synced !== undefined)) {
+    putNewRemote(tx, after, remote && { ...remote, kind, contentRev, content })
     if (synced !== undefined) tx.putSynced({ ...synced, contentRev, content })
     return
   }
   const { name, placeRev } = after
   const created = { nodeId, kind, parentId, name, contentRev, placeRev, content } as const
-  if (name === step.name) {
-    tx.putRemote(created)
-    tx.putSynced(created)
-  } else recordMovedByServer(tx, created)
+  putNewRemote(tx, after, created)
+  if (name === step.name) tx.putSynced(created)
+  else recordMovedByServer(tx, created)
+}
+
+/** Whether the journal has told of what an answer is about, and of what came after it. */
+function isOldNews(tx: StateTransaction, { seq }: { readonly seq: number }): boolean {
+  return seq <= (tx.journal()?.headSeq ?? 0)
+}
+
+function putNewRemote(
+  tx: StateTransaction,
+  news: { readonly seq: number },
+  remote: RemoteNode | undefined,
+): void {
+  if (remote !== undefined && !isOldNews(tx, news)) tx.putRemote(remote)
 }
 
 /**
@@ -86,14 +105,12 @@ function applyCopied(tx: StateTransaction, step: PutStep, placed: Placed): void 
     tx.removeSynced(step.nodeId)
   }
   const copy = { nodeId, kind: 'file', parentId, name, contentRev, placeRev, content } as const
+  putNewRemote(tx, placed, copy)
   recordMovedByServer(tx, copy)
 }
 
-function applyPlaced(
-  tx: StateTransaction,
-  step: RemotePlacement,
-  { nodeId, name, contentRev, placeRev }: Placed,
-): void {
+function applyPlaced(tx: StateTransaction, step: RemotePlacement, placed: Placed): void {
+  const { nodeId, name, contentRev, placeRev } = placed
   if (nodeId !== step.nodeId) return
   const { parentId } = step
   const remote = tx.remote.find(nodeId)
@@ -101,13 +118,12 @@ function applyPlaced(
   const base = { nodeId, kind, contentRev: remote?.contentRev ?? contentRev } as const
   const after = { ...base, content: remote?.content, parentId, name, placeRev }
   const synced = tx.synced.find(nodeId)
+  putNewRemote(tx, placed, after)
   if (name !== step.name) {
-    tx.putRemote(after)
     // The disk shows what we asked for; the older place revision makes it follow the server.
     if (synced) tx.putSynced({ ...synced, parentId, name: step.name })
     else recordMovedByServer(tx, after)
     return
   }
-  tx.putRemote(after)
   tx.putSynced({ ...(synced ?? after), parentId, name, placeRev })
 }

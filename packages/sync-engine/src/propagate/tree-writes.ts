@@ -78,7 +78,6 @@ export function recordMovedByServer(
   tx: StateTransaction,
   remote: RemoteNode & { readonly kind: 'file' | 'folder' },
 ): void {
-  tx.putRemote(remote)
   const local = tx.local.find(remote.nodeId)
   if (local === undefined) return
   const { parentId, name } = local

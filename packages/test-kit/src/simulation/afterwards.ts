@@ -16,7 +16,7 @@ export async function checkAfterwards(world: World, rest: () => Promise<void>): 
 async function checkDeletionStays(world: World, rest: () => Promise<void>): Promise<void> {
   const random = world.dice.stream('afterwards')
   const device = random.pick(world.devices)
-  const before = syncedContents(device.contents())
+  const before = syncedContents(device)
   const files = [...before.keys()].filter((path) => !path.endsWith('/'))
   if (files.length === 0 || device.store.heldCount() > 0) return
   const path = random.pick(files)
@@ -25,7 +25,7 @@ async function checkDeletionStays(world: World, rest: () => Promise<void>): Prom
   world.sight.remember(device)
   before.delete(path)
   await rest()
-  const after = syncedContents(device.contents())
+  const after = syncedContents(device)
   for (const other of after.keys()) {
     if (!before.has(other)) world.report(`I3: ${show(other)} is back after a deletion`)
   }

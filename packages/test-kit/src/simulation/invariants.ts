@@ -41,9 +41,9 @@ async function rest(world: World): Promise<boolean> {
 function checkSame(world: World): void {
   const [first, ...others] = world.devices
   if (first === undefined) return
-  const expected = syncedContents(first.contents())
+  const expected = syncedContents(first)
   for (const other of others) {
-    const differences = differencesOf(expected, syncedContents(other.contents()))
+    const differences = differencesOf(expected, syncedContents(other))
     if (differences.length > 0) {
       world.report(`I1: ${first.name} and ${other.name} differ in ${differences.join(', ')}`)
     }

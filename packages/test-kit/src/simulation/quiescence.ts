@@ -1,3 +1,4 @@
+import type { SimulatedDevice } from './simulated-device.js'
 import type { World } from './world.js'
 
 /** After the faults have stopped everything has to be at rest within this time (I11). */
@@ -29,13 +30,19 @@ export async function comeToRest(world: World): Promise<number | undefined> {
 }
 
 async function isAtRest(world: World): Promise<boolean> {
-  if (!world.devices.every(({ isAlive, engine }) => isAlive && engine.status().isSettled)) {
-    return false
-  }
+  if (!world.devices.every(isDeviceAtRest)) return false
   if (world.requestsUnderWay > 0) return false
   const { metadata } = world.server.observed
   const space = await metadata.read((tx) => tx.findSpace(world.space.spaceId))
   return world.devices.every(({ store }) => store.journal()?.headSeq === space?.headSeq)
+}
+
+/** Nothing is left to do but for folders that stay because of what is ignored in them (E52). */
+function isDeviceAtRest({ isAlive, engine, store }: SimulatedDevice): boolean {
+  const { isSettled, state, pendingCount } = engine.status()
+  if (!isAlive || isSettled) return isAlive
+  const kept = store.held(pendingCount).filter(({ code }) => code === 'folder_kept')
+  return state === 'attention' && kept.length === pendingCount
 }
 
 /** Why the world does not come to rest, for a report. */
