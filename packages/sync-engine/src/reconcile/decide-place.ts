@@ -33,8 +33,8 @@ export function decidePlace(
 ): PlaceDecision {
   const isRemoteMoved = synced === undefined || remote.placeRev !== synced.placeRev
   if (isRemoteMoved) return isSamePlace(remote, local) ? 'record' : 'local_move'
-  if (isSamePlace(local, synced)) return 'none'
-  return isPassing(local) ? 'local_move' : 'remote_move'
+  if (isPassing(local) && !isSamePlace(remote, local)) return 'local_move'
+  return isSamePlace(local, synced) ? 'none' : 'remote_move'
 }
 
 /** Whether somebody moved the item here since both sides agreed. */

@@ -124,7 +124,8 @@ function findDeadlocked<P extends Target>(
 
 /**
  * Members of a knot are applied together or not at all, so none can be given the name of a copy. One
- * whose name another item keeps takes its passing name; from there it goes on alone.
+ * whose name another item keeps, or may keep because it comes back with the folder, takes its
+ * passing name; from there it goes on alone.
  */
 function giveWay<P extends Target>(
   knot: readonly P[],
@@ -134,7 +135,10 @@ function giveWay<P extends Target>(
   if (knot.length < 2) return knot
   return knot.map((placement) => {
     const occupant = side.occupantOf(placement)
-    return occupant === undefined || open.has(occupant) ? placement : stepAside(placement)
+    const isKept = occupant !== undefined && !open.has(occupant)
+    const folder = open.get(placement.parentId)
+    const isRestored = folder !== undefined && 'subtree' in folder && folder.subtree === true
+    return isKept || isRestored ? stepAside(placement) : placement
   })
 }
 

@@ -1,4 +1,5 @@
 import type { NodeId } from '@tidemark/protocol'
+import { passingName } from '@tidemark/sync-engine'
 import type { SeededRandom } from '../clock/seeded-random.js'
 import type { Act } from './acts.js'
 import { type Item, type PersonsTree, pathOf } from './persons-tree.js'
@@ -17,6 +18,8 @@ const HOSTILE_NAMES = [
   'a:b',
   '\u202egpj',
 ]
+
+const PASSING = passingName('' as NodeId) // the part that all such names share
 
 /** What a random act may choose from. */
 interface Choice {
@@ -148,8 +151,10 @@ export function randomActs(
   token: string,
   hostileRate: number,
 ): readonly Act[] {
-  const items = tree.items()
-  const byId = new Map(items.map((item) => [item.nodeId, item]))
+  const all = tree.items()
+  const byId = new Map(all.map((item) => [item.nodeId, item]))
+  // The names are random in truth: nobody hits upon one that an item has on its way.
+  const items = all.filter((item) => !item.name.startsWith(PASSING))
   const acts = random.pick(MAKERS)({ random, items, byId, token, hostileRate }) ?? []
   return 'do' in acts ? [acts] : acts
 }
