@@ -132,7 +132,7 @@ function placeNew(context: Batch, { path }: PlaceRequest, temp: string, target: 
 /**
  * Replaces a file whose old bytes stay in the trash. They are linked there right before the rename
  * and compared right after: what a program wrote in between is put back where it was (E31). What
- * remains is a program that swaps the file between these two calls, some microseconds.
+ * remains is a program that swaps the file between the last look and the rename, some microseconds.
  */
 function replace(
   context: Batch,
@@ -153,6 +153,11 @@ function replace(
   context.beforeRename(path)
   context.crashPoint('D07')
   const own = lstatOrAbsent(temp)
+  // The last look, right before the rename: a save by rename leaves the linked old file untouched.
+  if (lstatOrAbsent(target)?.ino !== found?.ino) {
+    unlinkSync(trashPath)
+    return 'target_changed'
+  }
   renameSync(temp, target)
   if (isUntouched(context, trashPath, expected)) return 'placed'
   const now = lstatOrAbsent(target)
