@@ -24,14 +24,14 @@ const MAX_TURNS = 5_000
  * second computer that follows.
  */
 export class Desk implements AsyncDisposable {
-  readonly root: string
+  root: string
   readonly there: SyncDevice
   readonly #clock: ManualClock
   readonly #server: MemoryServer
   readonly #space: MemorySpace
   readonly #folder = makeTempFolder()
   readonly #store
-  readonly #fs: NodeFileSystem
+  #fs: NodeFileSystem
   readonly #remote: MemoryRemote
   #engine: Engine
   #abort: AbortController | undefined
@@ -55,6 +55,16 @@ export class Desk implements AsyncDisposable {
     const clock = new ManualClock(Date.now())
     const server = new MemoryServer(clock, new SeededRandom(1))
     return new Desk(clock, server, await server.createSpace())
+  }
+
+  get engine(): Engine {
+    return this.#engine
+  }
+
+  /** From the next start on the folder is looked for at another path. */
+  relocate(path: string): void {
+    this.root = path
+    this.#fs = new NodeFileSystem({ rootPath: path, nowMs: () => this.#clock.nowMs() })
   }
 
   /** Starts the engine over what it has written down. */

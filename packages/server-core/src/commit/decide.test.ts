@@ -31,7 +31,7 @@ const stale = id<typeof CONTENT_REV>(999)
 const fail = { onConflict: 'fail' } as const
 const earlier = { record: { baseRev: null } as never, copy: other } // only handed through
 
-describe('the conflict policy for put', () => {
+describe('the conflict policy for put (PS066)', () => {
   it.each<[string, Operation, Partial<Situation>, string]>([
     ['new id, free name', put({}), {}, 'create'],
     ['new id, equal file there', put({}), { occupant: file({ content: same }) }, 'keep'],

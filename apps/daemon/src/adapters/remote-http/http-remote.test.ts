@@ -68,7 +68,7 @@ test('reads plain, compressed and absent blocks in order', async () => {
   expect(Buffer.from(blocks[1]?.bytes ?? [])).toEqual(large)
 })
 
-test('SEC-134 wrong bytes under a right id are never handed on', async () => {
+test('SEC-134 PS036 wrong bytes under a right id are never handed on', async () => {
   const forged = { ...frameOf(Buffer.from('another text here!!')), blockId: idOf(small) }
   await using server = await FakeServer.start(bytes(PACK_MEDIA_TYPE, packOf([forged])))
   expect(await readAll(server, [idOf(small)])).toEqual({ blocks: [], code: 'block_damaged' })
