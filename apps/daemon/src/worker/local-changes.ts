@@ -2,8 +2,8 @@ import type { Watcher, WatchState } from '../adapters/watcher/watcher.js'
 import type { WorkerStatus } from '../process/worker-messages.js'
 import type { FolderEngine } from './folder-engine.js'
 
-/** Watching every item costs some 5 KiB each; more than this would break the memory budget. */
-export const MAX_WATCHED_ITEMS = 10_000
+/** Watching every item costs up to 10 KiB each; more than this would break the memory budget. */
+export const MAX_WATCHED_ITEMS = 5_000
 /** How often a folder is scanned that cannot be watched whole. */
 const SCAN_EVERY_MS = 60_000
 

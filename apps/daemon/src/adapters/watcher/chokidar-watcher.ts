@@ -7,7 +7,7 @@ import { watchAdvice } from './watch-advice.js'
 import { watchedRoot } from './watched-root.js'
 import type { Hint, Watcher, WatchState } from './watcher.js'
 
-/** Watcher over chokidar: knows every item, which costs some 5 KiB of memory each. */
+/** Watcher over chokidar: knows every item, which costs up to 10 KiB of memory each. */
 export class ChokidarWatcher implements Watcher {
   watch(
     rootPath: string,

@@ -11,7 +11,7 @@ const ROOT_CHECK_MS = 5_000
 
 /**
  * Watcher that knows folders only: one watch of the kernel for each on Linux, one for all elsewhere.
- * Costs about 2 KiB of memory for a folder and nothing for a file.
+ * Costs about 3 KiB of memory for a folder and nothing for a file.
  */
 export class FolderWatcher implements Watcher {
   watch(
