@@ -9,7 +9,7 @@ import {
 } from '@tidemark/protocol'
 import type { AbortSignal, Hasher } from '../ports.js'
 import type { StateReader } from '../state-store.js'
-import type { BlockReader } from './block-reader.js'
+import { type BlockReader, blockLost } from './block-reader.js'
 
 /** One block of a file's content as it is sent: data by position, list blocks with their bytes. */
 export type ContentBlock =
@@ -88,6 +88,7 @@ async function expand(
   await reader.read(
     [...ids],
     async (blockId, bytes) => {
+      if (bytes === undefined) throw blockLost(blockId)
       children.set(blockId, decodeChildren(bytes, level))
     },
     signal,

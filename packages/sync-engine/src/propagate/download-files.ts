@@ -1,4 +1,4 @@
-import { type AppError, isSameContent } from '@tidemark/protocol'
+import { type AppError, isSameContent, type NodeId } from '@tidemark/protocol'
 import { isRacy } from '../discover/read-timing.js'
 import type {
   AbortSignal,
@@ -84,12 +84,13 @@ export class FileDownloader {
         else jobs.push(job)
       }
       this.#crashPoint('D03')
-      await this.#fetcher.fill(
+      const failures = await this.#fetcher.fill(
         jobs.map(({ step, staged, spans }) => ({ nodeId: step.nodeId, staged, spans })),
         signal,
       )
       this.#crashPoint('D05')
-      outcomes.push(...(await this.#place(jobs)))
+      const whole = jobs.filter(({ step }) => !failures.has(step.nodeId))
+      outcomes.push(...(await this.#place(whole)), ...failed(jobs, failures))
     } catch (error) {
       const failure = takeItemError(error)
       outcomes.push(
@@ -184,6 +185,14 @@ export class FileDownloader {
     tx.putBlocks(nodeId, spans)
     recordContent(tx, nodeId, contentRev, content)
   }
+}
+
+/** The jobs that have a trouble of their own, with it. */
+function failed(jobs: readonly Job[], failures: ReadonlyMap<NodeId, AppError>): DownloadOutcome[] {
+  return jobs.flatMap(({ step }): DownloadOutcome[] => {
+    const error = failures.get(step.nodeId)
+    return error === undefined ? [] : [{ step, result: 'failed', error }]
+  })
 }
 
 function placeRequest({ step, path, expected, staged }: Job): PlaceRequest {

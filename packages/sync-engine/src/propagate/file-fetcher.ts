@@ -7,9 +7,10 @@ import {
 } from '@tidemark/protocol'
 import type { AbortSignal, FileSystem, Hasher, StagedFile } from '../ports.js'
 import type { StateStore } from '../state-store.js'
-import type { BlockReader } from './block-reader.js'
+import { type BlockReader, blockLost } from './block-reader.js'
 import type { DataSpan } from './content-blocks.js'
 import type { CrashPoint } from './crash-point.js'
+import { takeItemError } from './failure.js'
 import type { TransferProgress } from './transfer-progress.js'
 
 /** A staged file and the blocks that belong into it. */
@@ -18,6 +19,8 @@ export interface FetchJob {
   readonly staged: StagedFile
   readonly spans: readonly DataSpan[]
 }
+
+type Failures = Map<NodeId, AppError>
 
 interface Hole {
   readonly job: FetchJob
@@ -57,10 +60,37 @@ export class FileFetcher {
   }
 
   /**
-   * Resolves when every span of every job is in its staged file.
-   * @throws AppError of the server or the disk; what was written stays and is found again.
+   * Resolves when every span of every job is in its staged file, but for jobs with a trouble of
+   * their own, which are in the answer: one bad file never keeps the others waiting (PS034).
+   * @throws AppError of the connection, disk_full, the trouble of the last job that had none; what
+   *   was written stays and is found again.
    */
-  async fill(jobs: readonly FetchJob[], signal: AbortSignal): Promise<void> {
+  async fill(
+    jobs: readonly FetchJob[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<NodeId, AppError>> {
+    const failures: Failures = new Map()
+    const holes = await this.#findHoles(jobs, signal)
+    const wanted: BlockId[] = []
+    for (const [blockId, places] of holes) {
+      const bytes = await this.#findLocally(blockId)
+      if (bytes === undefined) wanted.push(blockId)
+      else await this.#write(places, bytes, failures)
+    }
+    const take = async (blockId: BlockId, bytes: Uint8Array | undefined): Promise<void> => {
+      const places = holes.get(blockId) ?? []
+      if (bytes !== undefined) await this.#write(places, bytes, failures)
+      else for (const { job } of places) failures.set(job.nodeId, blockLost(blockId))
+      const [first] = failures.values()
+      // Nobody is left to read on for.
+      if (first !== undefined && failures.size === jobs.length) throw first
+    }
+    await this.#reader.read(wanted, take, signal)
+    return failures
+  }
+
+  /** What the staged files lack, by block. */
+  async #findHoles(jobs: readonly FetchJob[], signal: AbortSignal): Promise<Map<BlockId, Hole[]>> {
     const holes = new Map<BlockId, Hole[]>()
     for (const job of jobs) {
       for (const span of job.spans) {
@@ -69,15 +99,7 @@ export class FileFetcher {
         else holes.set(span.blockId, [...(holes.get(span.blockId) ?? []), { job, span }])
       }
     }
-    const wanted: BlockId[] = []
-    for (const [blockId, places] of holes) {
-      const bytes = await this.#findLocally(blockId)
-      if (bytes === undefined) wanted.push(blockId)
-      else await this.#write(places, bytes)
-    }
-    const take = async (blockId: BlockId, bytes: Uint8Array): Promise<void> =>
-      this.#write(holes.get(blockId) ?? [], bytes)
-    await this.#reader.read(wanted, take, signal)
+    return holes
   }
 
   async #isStaged({ staged }: FetchJob, { blockId, offset, length }: DataSpan): Promise<boolean> {
@@ -110,10 +132,18 @@ export class FileFetcher {
     }
   }
 
-  async #write(places: readonly Hole[], bytes: Uint8Array): Promise<void> {
+  async #write(places: readonly Hole[], bytes: Uint8Array, failures: Failures): Promise<void> {
     for (const { job, span } of places) {
-      if (bytes.length !== span.length) throw new AppError('content_invalid')
-      await job.staged.write(bytes, span.offset)
+      if (failures.has(job.nodeId)) continue
+      try {
+        if (bytes.length !== span.length) throw new AppError('content_invalid')
+        await job.staged.write(bytes, span.offset)
+      } catch (error) {
+        const failure = takeItemError(error)
+        if (failure.code === 'disk_full') throw failure
+        failures.set(job.nodeId, failure)
+        continue
+      }
       this.#crashPoint('D04')
       this.#progress.advance(job.nodeId, span.length)
     }
