@@ -1,4 +1,4 @@
-import { formatHex } from '@tidemark/protocol'
+import { AppError, type ErrorCode, formatHex } from '@tidemark/protocol'
 import type { FileSystem, Rng, RootIdentity } from '../ports.js'
 import type { StateStore } from '../state-store.js'
 import { isSameRoot } from './identity.js'
@@ -25,6 +25,30 @@ export async function findRootProblem(
   if (probe.state === 'unmarked') return 'root_unmarked'
   const linked = store.rootIdentity()
   return linked !== undefined && isSameRoot(linked, probe.identity) ? undefined : 'root_replaced'
+}
+
+const ROOT_ERRORS: Readonly<Record<RootProblem, ErrorCode>> = {
+  root_missing: 'folder_missing',
+  root_unmarked: 'folder_missing',
+  root_replaced: 'folder_replaced',
+}
+
+/** What the engine reports while the folder is not there or not ours. */
+export function rootError(problem: RootProblem): AppError {
+  return new AppError(ROOT_ERRORS[problem])
+}
+
+/**
+ * Needed between a change of the disk and writing down that both sides agree on it: what was put into
+ * an empty mount point is gone when the drive is back, and would look deleted (P7).
+ * @throws AppError as `rootError`.
+ */
+export async function proveRoot(
+  store: Pick<StateStore, 'rootIdentity'>,
+  fs: Pick<FileSystem, 'probeRoot'>,
+): Promise<void> {
+  const problem = await findRootProblem(store, fs)
+  if (problem !== undefined) throw rootError(problem)
 }
 
 /**

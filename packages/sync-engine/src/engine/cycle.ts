@@ -1,5 +1,5 @@
-import { AppError, type ErrorCode, type NodeId, type RelPath } from '@tidemark/protocol'
-import type { RootProblem } from '../discover/root-proof.js'
+import { AppError, type NodeId, type RelPath } from '@tidemark/protocol'
+import { rootError } from '../discover/root-proof.js'
 import { type ScanScope, scan } from '../discover/scan.js'
 import type { AbortSignal } from '../ports.js'
 import type { BackgroundTransfers } from '../propagate/background-transfers.js'
@@ -184,7 +184,7 @@ export class Cycle {
     try {
       const { rules: ignore } = this.#parts.ignoreFile
       const { result } = await scan(store, fs, clock, rng, { scope, signal, ignore })
-      if (result !== 'complete') throw new AppError(ROOT_ERRORS[result])
+      if (result !== 'complete') throw rootError(result)
       if (scope === 'everything') {
         this.#lastFullScanMs = now
         await this.#parts.stagedSweep.runIfDue()
@@ -298,7 +298,7 @@ export class Cycle {
     this.#noteHeldDeletes(findings.held)
     for (const folder of findings.rescan) this.hint(folder)
     this.#noteSent()
-    if (findings.rootProblem !== undefined) throw new AppError(ROOT_ERRORS[findings.rootProblem])
+    if (findings.rootProblem !== undefined) throw rootError(findings.rootProblem)
     return true
   }
 
@@ -326,10 +326,4 @@ export class Cycle {
       if (count > before[side]) this.#events.emit({ type: 'deletes_held', side, count })
     }
   }
-}
-
-const ROOT_ERRORS: Readonly<Record<RootProblem, ErrorCode>> = {
-  root_missing: 'folder_missing',
-  root_unmarked: 'folder_missing',
-  root_replaced: 'folder_replaced',
 }

@@ -1,5 +1,6 @@
 import { type AppError, isSameContent, type NodeId } from '@tidemark/protocol'
 import { isRacy } from '../discover/read-timing.js'
+import { proveRoot } from '../discover/root-proof.js'
 import type {
   AbortSignal,
   Clock,
@@ -72,7 +73,7 @@ export class FileDownloader {
   /**
    * Downloads the files of `steps` together; one outcome each. What was placed is durable and in
    * the trees when this resolves.
-   * @throws AppError of the connection. What was staged is found again by the next try.
+   * @throws AppError of the connection and of a folder that is not the linked one. What was staged is found again by the next try.
    */
   async download(steps: readonly DownloadStep[], signal: AbortSignal): Promise<DownloadOutcome[]> {
     const outcomes: DownloadOutcome[] = []
@@ -142,6 +143,7 @@ export class FileDownloader {
     if (jobs.length === 0) return []
     const outcomes = await this.#fs.place(jobs.map(placeRequest))
     this.#crashPoint('D10')
+    await proveRoot(this.#store, this.#fs)
     this.#store.transaction((tx) => {
       for (const [index, job] of jobs.entries()) {
         const outcome = outcomes[index]

@@ -1,4 +1,5 @@
-import { type AppError, isSameContent, type NodeId, nameKey } from '@tidemark/protocol'
+import { AppError, isSameContent, type NodeId, nameKey } from '@tidemark/protocol'
+import { proveRoot } from '../discover/root-proof.js'
 import type { FileSystem } from '../ports.js'
 import { ancestorsOf } from '../reconcile/entries.js'
 import { passingName } from '../reconcile/placements.js'
@@ -67,8 +68,9 @@ export class LocalChanger {
 
   /**
    * Makes the folders that `place` made durable, all with one flush, and only then writes down that
-   * both sides agree on them: an agreed folder that vanishes in a power cut would look deleted.
-   * Returns what could not be flushed.
+   * both sides agree on them: an agreed folder that vanishes, in a power cut or with a mount point,
+   * would look deleted. Returns what could not be flushed.
+   * @throws AppError folder_missing, folder_replaced when the folder is not the linked one.
    */
   async flushFolders(): Promise<LocalOutcome[]> {
     const nodeIds = [...this.#unflushed]
@@ -157,7 +159,13 @@ export class LocalChanger {
     if (this.#unflushed.size === 0) return
     const nodeIds = [...this.#unflushed]
     this.#unflushed.clear()
-    await this.#fs.flush()
+    try {
+      await this.#fs.flush()
+      await proveRoot(this.#store, this.#fs)
+    } catch (error) {
+      await this.#unmake(nodeIds)
+      throw error
+    }
     this.#store.transaction((tx) => {
       for (const nodeId of nodeIds) {
         const remote = tx.remote.find(nodeId)
@@ -167,6 +175,22 @@ export class LocalChanger {
         tx.putSynced({ ...remote, kind: 'folder', parentId, name })
       }
     })
+  }
+
+  /** Takes new folders away that may not be durable: made anew they are flushed anew. */
+  async #unmake(nodeIds: readonly NodeId[]): Promise<void> {
+    for (const nodeId of nodeIds.toReversed()) {
+      const path = this.#store.localPath(nodeId)
+      const local = this.#store.local.find(nodeId)
+      if (path === undefined || local === undefined) continue
+      try {
+        const result = await this.#fs.moveToTrash(path, local.stat)
+        if (result === 'moved') this.#store.transaction((tx) => tx.removeLocal(nodeId))
+      } catch (error) {
+        // It stays, and is paired with the server's by the next scan.
+        if (!(error instanceof AppError)) throw error
+      }
+    }
   }
 
   #recordMove(target: Target, stat: FileStat, diskName: string | undefined): void {
