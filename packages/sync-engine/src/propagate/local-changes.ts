@@ -163,7 +163,7 @@ export class LocalChanger {
       await this.#fs.flush()
       await proveRoot(this.#store, this.#fs)
     } catch (error) {
-      await this.#unmake(nodeIds)
+      if (error instanceof AppError) await this.#unmake(nodeIds)
       throw error
     }
     this.#store.transaction((tx) => {

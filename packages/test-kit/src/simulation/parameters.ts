@@ -87,7 +87,7 @@ export function parametersOf(seed: number, dice: Dice): HistoryParameters {
     names: random.chance(0.3) ? [...PLAIN_NAMES, ...pickSome(random, HOSTILE_NAMES)] : PLAIN_NAMES,
     deedCount: 10 + random.below(random.pick([10, 30, 70])),
     pauseMs: random.pick([5, 100, 1_000, 5_000]),
-    hasNights: random.chance(0.1),
+    hasNights: random.chance(0.03),
   }
 }
 
