@@ -1,6 +1,5 @@
 import {
   AppError,
-  foldKey,
   formatAliasName,
   joinPath,
   nameKey,
@@ -26,9 +25,9 @@ export interface DiskPlace {
  */
 export class DiskNames {
   readonly #store: StateStore
-  readonly #fs: Pick<FileSystem, 'stat' | 'problemAt'>
+  readonly #fs: Pick<FileSystem, 'stat' | 'list' | 'problemAt'>
 
-  constructor(store: StateStore, fs: Pick<FileSystem, 'stat' | 'problemAt'>) {
+  constructor(store: StateStore, fs: Pick<FileSystem, 'stat' | 'list' | 'problemAt'>) {
     this.#store = store
     this.#fs = fs
   }
@@ -56,7 +55,7 @@ export class DiskNames {
     const ownName = parseName(target.name)
     if (taken.diskName === undefined) {
       const stat = await this.#fs.stat(taken.path)
-      if (stat === undefined || !this.#isNamesake(target, stat)) return undefined
+      if (stat === undefined || !(await this.#isNamesake(target, stat, folder))) return undefined
     }
     for (let number = 1; ; number++) {
       const diskName = formatAliasName(ownName, 'case', number)
@@ -86,15 +85,21 @@ export class DiskNames {
   }
 
   /** Whether this is a known item of the folder whose name the disk takes for the target's. */
-  #isNamesake({ nodeId, parentId, name }: Target, stat: FileStat): boolean {
-    return this.#store.local.byInode(stat.device, stat.inode).some(
-      (other) =>
-        other.parentId === parentId &&
-        other.nodeId !== nodeId &&
-        other.missingSinceMs === null &&
-        nameKey(other.name) !== nameKey(name) &&
-        // A hard link of it may have the very name; that is an item of its own.
-        foldKey(diskNameOf(other)) === foldKey(name),
-    )
+  async #isNamesake(target: Target, stat: FileStat, folder: RelPath): Promise<boolean> {
+    const key = nameKey(target.name)
+    const known = this.#store.local
+      .byInode(stat.device, stat.inode)
+      .filter(
+        (other) =>
+          other.parentId === target.parentId &&
+          other.nodeId !== target.nodeId &&
+          other.missingSinceMs === null &&
+          nameKey(other.name) !== key,
+      )
+    if (known.length === 0) return false
+    if (known.some((other) => nameKey(diskNameOf(other)) === key)) return true
+    // A hard link of a known item may have the very name; that is an item of its own.
+    const entries = (await this.#fs.list(folder)) ?? []
+    return !entries.some(({ displayName }) => nameKey(displayName) === key)
   }
 }

@@ -22,7 +22,11 @@ export function displayPath(store: StateStore, nodeId: NodeId): string {
 }
 
 /** Codes that are not retryable for one request but change by themselves with time. */
-const CHANGES_WITH_TIME: ReadonlySet<ErrorCode> = new Set(['quota_exceeded', 'name_held'])
+const CHANGES_WITH_TIME: ReadonlySet<ErrorCode> = new Set([
+  'quota_exceeded',
+  'name_held',
+  'mount_held',
+])
 
 /**
  * Lists the item with its reason and puts it aside until the next try (PS218). What no time will

@@ -119,7 +119,7 @@ export class MemoryFileSystem implements FileSystem {
   async makeFolder(path: RelPath): Promise<FileStat | 'exists' | 'parent_missing'> {
     this.#announce('makeFolder', path)
     if (this.disk.find(path) !== undefined) return 'exists'
-    if (this.disk.findParent(path) === undefined) return 'parent_missing'
+    if (this.#findParent(path) === undefined) return 'parent_missing'
     const folder = this.#onDisk(path, () => this.disk.mkdir(path))
     this.#unflushed.folders.add(folder)
     return statOf(folder)
@@ -164,7 +164,8 @@ export class MemoryFileSystem implements FileSystem {
     this.#announce('move', from)
     const entry = this.disk.find(from)
     if (entry === undefined) return 'absent'
-    const parent = this.disk.findParent(to)
+    this.#findParent(from)
+    const parent = this.#findParent(to)
     if (parent === undefined || to.startsWith(`${from}/`)) return 'parent_missing'
     const target = this.disk.find(to)
     if (target !== undefined && target !== entry) return 'exists'
@@ -178,6 +179,7 @@ export class MemoryFileSystem implements FileSystem {
     expected: FileStat,
   ): Promise<'moved' | 'absent' | 'changed' | 'not_empty'> {
     this.#announce('moveToTrash', path)
+    this.#findParent(path)
     const entry = this.disk.find(path)
     if (entry === undefined) return 'absent'
     if (entry.inode.kind !== 'folder') {
@@ -198,7 +200,7 @@ export class MemoryFileSystem implements FileSystem {
 
   async stage(path: RelPath, key: string): Promise<StagedFile | 'parent_missing'> {
     this.#announce('stage', path)
-    if (this.disk.findParent(path) === undefined) return 'parent_missing'
+    if (this.#findParent(path) === undefined) return 'parent_missing'
     const tempPath = beside(path, `${TEMP_NAME_PREFIX}${key}`)
     const inode = this.#onDisk(
       tempPath,
@@ -269,6 +271,15 @@ export class MemoryFileSystem implements FileSystem {
     } catch (error) {
       throw toAppError(error, path)
     }
+  }
+
+  /** The folder of `path`, unless another disk is mounted there: that is not ours to change (E16). */
+  #findParent(path: RelPath): Inode | undefined {
+    const parent = this.disk.findParent(path)
+    if (parent !== undefined && parent.device !== this.disk.root?.device) {
+      throw new AppError('mount_held', { path })
+    }
+    return parent
   }
 
   #isStale(name: string, inode: Inode, liveKeys: ReadonlySet<string>): boolean {

@@ -12,6 +12,8 @@ export type Step =
   | readonly ['touch', path: string, mtimeNs: bigint]
   | readonly ['chmod', path: string, executable: boolean]
   | readonly ['symlink', path: string, target: string]
+  /** A second name for a file. */
+  | readonly ['link', existing: string, path: string]
   | readonly ['readable', path: string, isReadable: boolean]
 
 export function perform(disk: MemoryDisk, step: Step): void {
@@ -41,6 +43,9 @@ export function perform(disk: MemoryDisk, step: Step): void {
     case 'symlink':
       disk.symlink(path, step[2])
       return
+    case 'link':
+      disk.link(path, step[2])
+      return
     case 'readable':
       disk.setReadable(path, step[2])
   }
@@ -49,6 +54,6 @@ export function perform(disk: MemoryDisk, step: Step): void {
 /** The folders that a watcher would name after the step. */
 export function hintsOf(step: Step): RelPath[] {
   const [verb, path] = step
-  const paths = verb === 'rename' ? [path, step[2]] : [path]
+  const paths = verb === 'rename' || verb === 'link' ? [path, step[2]] : [path]
   return paths.map((each) => parseRelPath(each.slice(0, Math.max(0, each.lastIndexOf('/')))))
 }

@@ -3,7 +3,6 @@ import { existsSync, fsync } from 'node:fs'
 import { promisify } from 'node:util'
 import type { RelPath } from '@tidemark/protocol'
 import { type FolderHandle, openFolder } from './folder-handle.js'
-import type { NodeStagedFile } from './staged-file.js'
 
 const fsyncAsync = promisify(fsync)
 const run = promisify(execFile)
@@ -14,7 +13,7 @@ const SYNC_COMMAND = '/bin/sync'
 
 /** Makes bytes and names survive a power cut. */
 export interface Flusher {
-  files(staged: readonly NodeStagedFile[]): Promise<void>
+  files(files: readonly { readonly descriptor: number }[]): Promise<void>
   folders(folders: readonly FolderHandle[]): Promise<void>
   /** Flushes the whole file system; false where that is not possible. */
   everything(): Promise<boolean>
@@ -30,9 +29,9 @@ export function fileSystemFlusher(rootPath: string, command = SYNC_COMMAND): Flu
     await run(command, ['-f', rootPath])
   }
   return {
-    async files(staged) {
-      if (canFlushAll && staged.length > FEW) return flushAll()
-      for (const { descriptor } of staged) await fsyncAsync(descriptor)
+    async files(files) {
+      if (canFlushAll && files.length > FEW) return flushAll()
+      for (const { descriptor } of files) await fsyncAsync(descriptor)
     },
     async folders(folders) {
       if (canFlushAll && folders.length > FEW) return flushAll()

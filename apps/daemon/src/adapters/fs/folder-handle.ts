@@ -50,6 +50,23 @@ export function openFolder(
   }
 }
 
+/**
+ * As `openFolder`, for changing what is in the folder.
+ * @throws AppError mount_held when another disk is mounted there: that is not ours to change (E16).
+ */
+export function openOwnFolder(
+  rootPath: string,
+  rootDevice: bigint,
+  path: RelPath,
+): FolderHandle | undefined {
+  const folder = openFolder(rootPath, path)
+  if (folder === undefined || lstatSync(`${folder.path}/.`, { bigint: true }).dev === rootDevice) {
+    return folder
+  }
+  folder[Symbol.dispose]()
+  throw new AppError('mount_held', { path })
+}
+
 function openDescriptors(rootPath: string, names: readonly string[], create: boolean) {
   let descriptor = openSync(rootPath, constants.O_RDONLY | constants.O_DIRECTORY)
   for (const name of names) {

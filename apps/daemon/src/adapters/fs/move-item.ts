@@ -3,7 +3,7 @@ import { baseName, nameKey, parentOf, type RelPath } from '@tidemark/protocol'
 import { type FileStat, isSameStat } from '@tidemark/sync-engine'
 import { errnoOf, isLinkUnsupported } from './disk-errors.js'
 import { lstatOrAbsent, statFrom } from './file-stat.js'
-import { type FolderHandle, openFolder } from './folder-handle.js'
+import { type FolderHandle, openFolder, openOwnFolder } from './folder-handle.js'
 import { isOwnName } from './list-folder.js'
 import { moveIntoTrash, openTrashPlace } from './trash.js'
 
@@ -20,11 +20,11 @@ export function moveItem(
   from: RelPath,
   to: RelPath,
 ): FileStat | 'absent' | 'exists' | 'parent_missing' {
-  using source = openFolder(rootPath, parentOf(from))
+  using source = openOwnFolder(rootPath, rootDevice, parentOf(from))
   const fromPath = source?.child(baseName(from))
   const found = fromPath && lstatOrAbsent(fromPath)
   if (source === undefined || !fromPath || !found) return 'absent'
-  using target = openFolder(rootPath, parentOf(to))
+  using target = openOwnFolder(rootPath, rootDevice, parentOf(to))
   if (target === undefined || `${to}/`.startsWith(`${from}/`)) return 'parent_missing'
   const toPath = target.child(baseName(to))
   const taken = lstatOrAbsent(toPath)
@@ -71,7 +71,7 @@ export function moveItemToTrash(
   path: RelPath,
   expected: FileStat,
 ): 'moved' | 'absent' | 'changed' | 'not_empty' {
-  using folder = openFolder(context.rootPath, parentOf(path))
+  using folder = openOwnFolder(context.rootPath, context.rootDevice, parentOf(path))
   const itemPath = folder?.child(baseName(path))
   const stats = itemPath && lstatOrAbsent(itemPath)
   if (folder === undefined || !itemPath || !stats) return 'absent'

@@ -25,7 +25,7 @@ import { errnoOf, translated } from './disk-errors.js'
 import { lstatOrAbsent, statFrom } from './file-stat.js'
 import { setTimes } from './file-times.js'
 import { type Flusher, fileSystemFlusher, flushFolders } from './flush.js'
-import { openFolder } from './folder-handle.js'
+import { openFolder, openOwnFolder } from './folder-handle.js'
 import { listFolder } from './list-folder.js'
 import { moveItem, moveItemToTrash } from './move-item.js'
 import { problemAt, systemPlatform } from './name-rules.js'
@@ -113,7 +113,7 @@ export class NodeFileSystem implements FileSystem {
   makeFolder(path: RelPath): Promise<FileStat | 'exists' | 'parent_missing'> {
     return translated(path, () => {
       const rootDevice = this.#rootDevice()
-      using folder = openFolder(this.#rootPath, parentOf(path))
+      using folder = openOwnFolder(this.#rootPath, rootDevice, parentOf(path))
       if (folder === undefined) return 'parent_missing'
       const target = folder.child(baseName(path))
       try {
@@ -147,7 +147,7 @@ export class NodeFileSystem implements FileSystem {
 
   stage(path: RelPath, key: string): Promise<StagedFile | 'parent_missing'> {
     return translated(path, () => {
-      using folder = openFolder(this.#rootPath, parentOf(path))
+      using folder = openOwnFolder(this.#rootPath, this.#rootDevice(), parentOf(path))
       return folder === undefined ? 'parent_missing' : openStaged(folder, path, key)
     })
   }
@@ -178,7 +178,7 @@ export class NodeFileSystem implements FileSystem {
     expected: FileStat,
     { mtimeNs, executable }: { readonly mtimeNs: bigint; readonly executable: boolean },
   ): Promise<FileStat | 'changed'> {
-    return translated(path, () => {
+    return translated(path, async () => {
       using folder = openFolder(this.#rootPath, parentOf(path))
       const descriptor = folder && openRegular(folder.child(baseName(path)))
       if (descriptor === undefined) return 'changed'
@@ -188,6 +188,8 @@ export class NodeFileSystem implements FileSystem {
         const mode = Number(stats.mode) & 0o777
         fchmodSync(descriptor, executable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111)
         setTimes(descriptor, mtimeNs)
+        // What a power cut took back would look like a change made here.
+        await this.#flusher.files([{ descriptor }])
         return statFrom(fstatSync(descriptor, { bigint: true }), this.#rootDevice())
       } finally {
         closeSync(descriptor)
