@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   existsSync,
+  fstatSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -148,6 +149,24 @@ describe('NodeFileSystem', () => {
       `${TEMP_NAME_PREFIX}live`,
       `${TEMP_NAME_PREFIX}young`,
     ])
+  })
+
+  it('sets a time for good: what a power cut took back would look like an edit (P5)', async () => {
+    using world = openWorld()
+    const flushed: number[] = []
+    const flusher: Flusher = {
+      files: async (files) => {
+        flushed.push(...files.map(({ descriptor }) => fstatSync(descriptor).mtimeMs))
+      },
+      folders: async () => undefined,
+      everything: async () => true,
+    }
+    const fs = new NodeFileSystem({ rootPath: world.root, nowMs: () => NOW_MS, flusher })
+    writeFileSync(join(world.root, 'f'), 'text')
+    const before = await fs.stat(path('f'))
+    if (before === undefined) throw new Error('it was just written')
+    await fs.setMetadata(path('f'), before, { mtimeNs: 6_000_000_000n, executable: true })
+    expect(flushed).toEqual([6_000])
   })
 
   it('reports a failed flush and places nothing as durable', async () => {
