@@ -1,7 +1,6 @@
 import { AppError } from '@tidemark/protocol'
 import { diskContents, trashContents } from '../filesystem/disk-contents.js'
 import type { CrashWorld, MortalDevice } from './crash-world.js'
-import { ProcessEnd } from './process-end.js'
 
 /** Rounds in which both devices sync in turn before they count as never coming to rest. */
 const MOST_ROUNDS = 20
@@ -27,6 +26,8 @@ export async function textsOf(world: CrashWorld): Promise<Set<string>> {
     for (const text of Object.values(diskContents(device.disk))) texts.add(text)
     for (const text of Object.values(trashContents(device.disk))) texts.add(text)
   }
+  // Folders show as empty texts.
+  texts.delete('')
   return texts
 }
 
@@ -77,9 +78,4 @@ async function stirIn(world: CrashWorld): Promise<string[]> {
   for (const mortal of world.devices) await syncOrRestart(world, mortal)
   world.onCall = () => undefined
   return stir
-}
-
-/** Whether the error is the end of a process that a test asked for. */
-export function isEnd(error: unknown): boolean {
-  return error instanceof ProcessEnd
 }
