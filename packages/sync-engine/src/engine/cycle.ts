@@ -14,6 +14,7 @@ import type { EngineParts } from './assemble.js'
 import { ClockWatch } from './clock-watch.js'
 import { ignoredAmong, markIgnored } from './ignored-nodes.js'
 import { rejectDeletes } from './reject-deletes.js'
+import { restAfterFullScanMs } from './scan-pace.js'
 import type { EngineDeps } from './settings.js'
 
 /** How long a node rests that waits for something else, when nothing else moves. */
@@ -42,7 +43,7 @@ export class Cycle {
   #hints: ScanScope = 'everything'
   #isRemoteStale = true
   #sentCount = 0
-  #lastFullScanMs: number | undefined
+  #lastFullScan: { readonly endedMs: number; readonly tookMs: number } | undefined
   #heldDeletes: HeldDeletes = { here: 0, there: 0 }
 
   constructor(
@@ -76,7 +77,8 @@ export class Cycle {
   /** Clock time of the next full scan. */
   nextFullScanMs(): number {
     const { clock, settings } = this.#deps
-    return (this.#lastFullScanMs ?? clock.nowMs()) + settings.fullScanIntervalMs
+    const { endedMs, tookMs } = this.#lastFullScan ?? { endedMs: clock.nowMs(), tookMs: 0 }
+    return endedMs + restAfterFullScanMs(settings.fullScanIntervalMs, tookMs)
   }
 
   hint(scope: RelPath | 'everything'): void {
@@ -146,8 +148,8 @@ export class Cycle {
   /** Nothing that was to be due soon waits for a clock that was set back. */
   #noticeClock(): void {
     if (!this.#clockWatch.wasSetBack(this.#deps.clock.nowMs())) return
-    if (this.#lastFullScanMs === undefined) return
-    this.#lastFullScanMs = undefined
+    if (this.#lastFullScan === undefined) return
+    this.#lastFullScan = undefined
     this.dueAll()
   }
 
@@ -176,7 +178,7 @@ export class Cycle {
   async #scan(signal: AbortSignal): Promise<void> {
     const { store, fs, clock, rng } = this.#deps
     const now = clock.nowMs()
-    if (now >= this.nextFullScanMs() || this.#lastFullScanMs === undefined) this.hint('everything')
+    if (now >= this.nextFullScanMs() || this.#lastFullScan === undefined) this.hint('everything')
     await this.#refreshIgnoreRules()
     if (!this.hasHints) return
     const scope = this.#hints
@@ -186,7 +188,8 @@ export class Cycle {
       const { result } = await scan(store, fs, clock, rng, { scope, signal, ignore })
       if (result !== 'complete') throw rootError(result)
       if (scope === 'everything') {
-        this.#lastFullScanMs = now
+        const endedMs = clock.nowMs()
+        this.#lastFullScan = { endedMs, tookMs: endedMs - now }
         await this.#parts.stagedSweep.runIfDue()
       }
     } catch (error) {
