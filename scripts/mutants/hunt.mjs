@@ -1,31 +1,29 @@
 /**
- * `node scripts/mutants/hunt.mjs <mutant> <most histories>`: runs histories on one broken variant
- * until one of them is violated, and prints what it found as one line of JSON. A process of its own,
- * since a module that was loaded once stays as it is.
+ * `node scripts/mutants/hunt.mjs <level> <mutant> <first seed> <count>`: runs histories on a broken
+ * variant of the sources, or on the sources themselves (`-`), until one of them is violated, and
+ * prints what it found as one line of JSON. A process of its own, since a module that was loaded
+ * once stays as it is.
  */
 import { dirname, join } from 'node:path'
 import { breakText, readMutant } from './read-mutants.mjs'
 import { runFromSources, sourceUrl } from './source-hooks.mjs'
 
 const ROOT = dirname(dirname(import.meta.dirname))
-const [name = '', most = '10000'] = process.argv.slice(2)
-const mutant = readMutant(name)
-const target = join(ROOT, mutant.file)
-let isBroken = false
-runFromSources((path, text) => {
-  if (path !== target) return text
-  isBroken = true
-  return breakText(mutant, text)
-})
+const [level = '', name = '', first = '1', count = '1'] = process.argv.slice(2)
 
-const begin = performance.now()
-const run = await levels()[mutant.level]()
-if (!isBroken) throw new Error(`mutant ${name}: nothing loads ${mutant.file}`)
+const change = name === '-' ? undefined : breakSources(readMutant(name))
+runFromSources(change?.apply)
+const run = await loadLevel(level)
+if (change !== undefined && !change.wasApplied())
+  throw new Error(`nothing loads what ${name} breaks`)
+const end = Number(first) + Number(count)
 let found
-let count = 0
-while (found === undefined && count < Number(most)) found = await violation(++count)
-const seconds = (performance.now() - begin) / 1000
-console.log(JSON.stringify({ count, seconds, found: found ?? null }))
+let seed = Number(first)
+for (; seed < end; seed++) {
+  found = await violation(seed)
+  if (found !== undefined) break
+}
+console.log(JSON.stringify({ seed, found: found ?? null }))
 
 /** What a history violates; one that throws is a violation too. */
 async function violation(seed) {
@@ -36,18 +34,27 @@ async function violation(seed) {
   }
 }
 
-/** How histories of a level are run: both say what is violated in `problems`. */
-function levels() {
+function breakSources(mutant) {
+  const target = join(ROOT, mutant.file)
+  let isApplied = false
   return {
-    async l0() {
-      const url = sourceUrl(ROOT, 'packages/test-kit/src/planner/planner-history.ts')
-      const { runPlannerHistory } = await import(url)
-      return (seed) => runPlannerHistory({ seed })
+    apply(path, text) {
+      if (path !== target) return text
+      isApplied = true
+      return breakText(mutant, text)
     },
-    async l1() {
-      const url = sourceUrl(ROOT, 'packages/test-kit/src/simulation/run-history.ts')
-      const { runHistory } = await import(url)
-      return (seed) => runHistory(seed)
-    },
+    wasApplied: () => isApplied,
   }
+}
+
+/** How a history of the level is run: what it violates is in `problems`. */
+async function loadLevel(name) {
+  const folder = 'packages/test-kit/src'
+  if (name === 'l0') {
+    const url = sourceUrl(ROOT, `${folder}/planner/planner-history.ts`)
+    const { runPlannerHistory } = await import(url)
+    return (seed) => runPlannerHistory({ seed })
+  }
+  const { runHistory } = await import(sourceUrl(ROOT, `${folder}/simulation/run-history.ts`))
+  return (seed) => runHistory(seed)
 }

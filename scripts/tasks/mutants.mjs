@@ -1,7 +1,8 @@
 /**
  * `npm run mutants [-- --only <name>] [--most 10000]`: runs histories on every deliberately broken
- * variant of the sources, in memory, until one of them notices. A variant that survives means that
- * the histories or what they check lack something. Fails unless every one is caught.
+ * variant of the sources, in memory, until one of them notices what the sources themselves do not
+ * do. A variant that survives means that the histories or what they check lack something. Fails
+ * unless every one is caught.
  */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -12,23 +13,40 @@ const HUNT = join(import.meta.dirname, '..', 'mutants', 'hunt.mjs')
 const { values } = parseArgs({
   options: { only: { type: 'string' }, most: { type: 'string', default: '10000' } },
 })
+const most = Number(values.most)
 
 const mutants = readMutants().filter(({ name }) => name === (values.only ?? name))
 if (mutants.length === 0) throw new Error(`no mutant ${values.only}`)
 let caught = 0
 for (const { name, level } of mutants) {
-  const { count, seconds, found } = await hunt(name)
+  const begin = performance.now()
+  const { seed, found } = await hunt(level, name)
   if (found !== null) caught++
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1)
   const what = found === null ? 'SURVIVES' : found.split('\n')[0].slice(0, 90)
-  const numbers = `${String(count).padStart(6)} histories ${seconds.toFixed(1).padStart(6)} s`
-  console.log(`${level} ${name.padEnd(34)} ${numbers}  ${what}`)
+  const count = Math.min(seed, most)
+  const numbers = `${String(count).padStart(6)} histories ${seconds.padStart(6)} s`
+  console.log(`${level} ${name.padEnd(32)} ${numbers}  ${what}`)
 }
 console.log(`mutants caught: ${caught}/${mutants.length}`)
 process.exitCode = caught === mutants.length ? 0 : 1
 
-/** Runs one hunt; rejects when the variant cannot be made. */
-async function hunt(name) {
-  const child = spawn(process.execPath, [HUNT, name, values.most], {
+/** The first history that only the broken variant violates; seeds begin with 1. */
+async function hunt(level, name) {
+  let answer = { seed: 0, found: null }
+  while (answer.seed < most) {
+    const first = answer.seed + 1
+    answer = await run(level, name, first, most - answer.seed)
+    if (answer.found === null) break
+    const { found } = await run(level, '-', answer.seed, 1)
+    if (found === null) break
+  }
+  return answer
+}
+
+/** Runs histories in a process of their own; rejects when the variant cannot be made. */
+async function run(...args) {
+  const child = spawn(process.execPath, [HUNT, ...args.map(String)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const chunks = []
@@ -36,6 +54,6 @@ async function hunt(name) {
   const [code] = await new Promise((resolve) => {
     child.on('close', (...end) => resolve(end))
   })
-  if (code !== 0) throw new Error(`mutant ${name}: the hunt ended with ${code}`)
+  if (code !== 0) throw new Error(`hunting ${args.join(' ')} ended with ${code}`)
   return JSON.parse(Buffer.concat(chunks).toString())
 }

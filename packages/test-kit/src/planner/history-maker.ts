@@ -56,7 +56,7 @@ export class HistoryMaker {
     const order = random.next() < 0.5 ? 0 : 1 + random.below(1_000_000)
     if (!this.#take({ who, do: 'plan', limit, isFresh: random.next() < 0.7, order })) return
     if (random.next() < 0.2) this.#act(token)
-    if (random.next() < 0.3) this.#useDoomed(who, token)
+    if (random.next() < 0.6) this.#useDoomed(who, token)
     const isTroubled = !this.#shape.isGentle && random.next() < 0.6
     this.#take({ who, do: 'run', dice: isTroubled ? 1 + random.below(1_000_000) : 0 })
   }

@@ -269,6 +269,8 @@ export class PlannerDevice {
 
   #runDeletes(plan: Plan, trouble: Trouble): void {
     for (const step of plan.remoteDeletes) {
+      // No scan comes between a plan and its deletions, so nothing of theirs can be back.
+      if (!this.folder.isAsPlanned(step.nodeId)) continue
       const deletion = { ...step, kind: 'delete' } as const
       const [result] = this.#send([deletion], trouble) ?? []
       if (result?.result !== 'applied') this.#restAfterRace(step.nodeId)
