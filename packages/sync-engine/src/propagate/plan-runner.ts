@@ -82,13 +82,14 @@ export class PlanRunner {
   #settle(plan: Plan): boolean {
     const steps = plan.bookkeeping.filter((step) => step.kind !== 'hold')
     this.#store.transaction((tx) => {
-      applyBookkeeping(tx, steps, this.#rng)
-      for (const step of plan.bookkeeping) {
-        if (step.kind === 'hold') this.#hold(tx, step.nodeId, { code: step.code, detail: '' })
-      }
+      // First, for bookkeeping makes nodes dirty that were settled: children of one that got a new id.
       for (const nodeId of plan.settled) {
         tx.clearDirty(nodeId)
         releaseItem(this.#store, tx, nodeId)
+      }
+      applyBookkeeping(tx, steps, this.#rng)
+      for (const step of plan.bookkeeping) {
+        if (step.kind === 'hold') this.#hold(tx, step.nodeId, { code: step.code, detail: '' })
       }
     })
     return steps.length > 0
