@@ -1,6 +1,5 @@
 import { type NodeId, nameKey } from '@tidemark/protocol'
 import { diskNameOf, type LocalNode } from '../trees.js'
-import { isSameInode } from './identity.js'
 import { isStillThere } from './move-source.js'
 import { findRootProblem } from './root-proof.js'
 import { RootLost, type ScanPass } from './scan-pass.js'
@@ -19,7 +18,7 @@ export async function recordMissing(pass: ScanPass): Promise<void> {
   for (const nodeId of pass.vanished) {
     const node = pass.claimed.has(nodeId) ? undefined : pass.store.local.find(nodeId)
     if (node === undefined) continue
-    if (isSecondRow(pass, node) || !(await isStillThere(pass, node))) gone.push(node)
+    if (isDisplaced(pass, node) || !(await isStillThere(pass, node))) gone.push(node)
   }
   if (gone.length === 0) return
   const rows = [...subtrees(pass, gone)]
@@ -37,8 +36,8 @@ export async function recordMissing(pass: ScanPass): Promise<void> {
   }
 }
 
-/** Whether a live row stands for the same item at the same place: one item is one node. */
-function isSecondRow({ store, vanished }: ScanPass, node: LocalNode): boolean {
+/** Whether something else was seen under its name: one place holds one item. */
+function isDisplaced({ store, vanished }: ScanPass, node: LocalNode): boolean {
   if (node.parentId === null) return false
   return store.local
     .childrenByKey(node.parentId, nameKey(node.name))
@@ -46,8 +45,7 @@ function isSecondRow({ store, vanished }: ScanPass, node: LocalNode): boolean {
       (other) =>
         diskNameOf(other) === diskNameOf(node) &&
         other.missingSinceMs === null &&
-        !vanished.has(other.nodeId) &&
-        isSameInode(other.stat, node.stat),
+        !vanished.has(other.nodeId),
     )
 }
 

@@ -322,6 +322,7 @@ export const QUICK_FAULT_SCENARIOS: readonly string[] = [
   'a new tree',
   'a save by replacing',
   'a delete of a tree',
+  'a rename over another file',
   'a swap of files',
   'a folder that becomes a file',
   'two edits of one file',
