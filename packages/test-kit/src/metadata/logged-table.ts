@@ -59,15 +59,13 @@ export class LoggedTable<Row> {
     this.#write(key, row)
   }
 
-  /** The rows as they are now. */
-  copy(): ReadonlyMap<string, Row> {
-    return new Map(this.#rows)
-  }
-
-  /** Puts the rows of a copy in place of all others; no part of a transaction. */
-  restore(copy: ReadonlyMap<string, Row>): void {
-    for (const key of this.keys()) this.#write(key, undefined)
-    for (const [key, row] of copy) this.#write(key, row)
+  /** Remembers the rows; the result puts them in place of all others, outside of transactions. */
+  backUp(): () => void {
+    const copy = new Map(this.#rows)
+    return () => {
+      for (const key of this.keys()) this.#write(key, undefined)
+      for (const [key, row] of copy) this.#write(key, row)
+    }
   }
 
   #write(key: string, row: Row | undefined): void {

@@ -138,10 +138,10 @@ export class MemoryTables {
 }
 
 /** Remembers the rows of tables; the result puts them back. */
-function backUpTables(tables: readonly LoggedTable<never>[]): () => void {
-  const copies = tables.map((table) => [table, table.copy()] as const)
+function backUpTables(tables: readonly { backUp(): () => void }[]): () => void {
+  const restores = tables.map((table) => table.backUp())
   return () => {
-    for (const [table, copy] of copies) table.restore(copy)
+    for (const restore of restores) restore()
   }
 }
 
