@@ -80,7 +80,7 @@ export class ServerTree {
       if (isGroup && result.result !== 'applied') break
     }
     const isFailed = isGroup && results.at(-1)?.result !== 'applied'
-    const refusal = isFailed ? undefined : this.#findMisplaced(operations, results)
+    const refusal = isFailed ? undefined : this.#findMisplaced(operations, results, mark.seq)
     if (!isFailed && refusal === undefined) return results
     this.#rows.rollback(mark)
     this.#conflicts.length = conflictCount
@@ -91,10 +91,15 @@ export class ServerTree {
     )
   }
 
-  #findMisplaced(operations: readonly Operation[], results: readonly OperationResult[]) {
+  /** What is new at its place and may not be there. */
+  #findMisplaced(
+    operations: readonly Operation[],
+    results: readonly OperationResult[],
+    seqBefore: number,
+  ) {
     for (const [index, operation] of operations.entries()) {
       const result = results[index]
-      const nodeId = result && placedNode(result)
+      const nodeId = result && placedNode(result, seqBefore)
       const code = nodeId === undefined ? undefined : this.#rows.problemOf(nodeId)
       if (code !== undefined) return { index, result: rejected(operation, code) }
     }
@@ -262,9 +267,9 @@ export class ServerTree {
   }
 }
 
-/** The node that came to a new place with the operation. */
-function placedNode(result: OperationResult): NodeId | undefined {
-  if (result.result === 'applied') return result.nodeId
+/** The node that the operation changed. */
+function placedNode(result: OperationResult, seqBefore: number): NodeId | undefined {
+  if (result.result === 'applied') return result.seq > seqBefore ? result.nodeId : undefined
   return result.result === 'conflict' ? result.placed?.nodeId : undefined
 }
 
