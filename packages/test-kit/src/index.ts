@@ -28,6 +28,13 @@ export {
   type MakeMetadataStore,
   metadataStoreConformance,
 } from './metadata/metadata-store-conformance.js'
+export {
+  type PlannerHistory,
+  replayPlannerScenario,
+  runPlannerHistory,
+} from './planner/planner-history.js'
+export type { PlannerScenario, PlannerStep } from './planner/planner-scenario.js'
+export { shrinkScenario as shrinkPlannerScenario } from './planner/shrink-scenario.js'
 export { MemoryRemote, type RemoteCall, type RemoteCounts } from './remote/memory-remote.js'
 export { MemoryServer, type MemorySpace } from './remote/memory-server.js'
 export { nodeHashing } from './remote/node-hashing.js'
