@@ -22,6 +22,10 @@ type Placed = NonNullable<Conflict['placed']> & { readonly seq: number }
 export function applyAnswer(tx: StateTransaction, { step, result }: Answer<RemoteStep>): void {
   if (result.result === 'applied') applyApplied(tx, step, result)
   else if (result.result === 'conflict') applyConflict(tx, step, result)
+  else if (result.result === 'rejected' && result.error === 'revision_missing') {
+    // The server keeps no version to restore: what is on disk goes up as if it were new.
+    tx.removeSynced(step.nodeId)
+  }
 }
 
 function applyApplied(tx: StateTransaction, step: RemoteStep, after: Applied): void {
@@ -98,8 +102,11 @@ function forgetDeleted(tx: StateTransaction, nodeId: NodeId): void {
 
 /** Our version lost and is a file of its own now: the file on disk becomes that one. */
 function applyCopied(tx: StateTransaction, step: PutStep, placed: Placed): void {
-  const { parentId, content } = step
-  const { nodeId, name, contentRev, placeRev } = placed
+  const { content } = step
+  const { nodeId, name, contentRev } = placed
+  // The copy is beside the winner, wherever that is by now: its place is for the journal to say.
+  const { parentId } = tx.remote.find(step.nodeId) ?? step
+  const placeRev = contentRev
   if (nodeId !== step.nodeId) {
     if (!relabel(tx, step.nodeId, nodeId)) return
     tx.removeSynced(step.nodeId)

@@ -72,6 +72,7 @@ const RACES: ReadonlySet<string> = new Set([
   'parent_not_folder',
   'node_missing',
   'node_exists',
+  'revision_missing',
   'would_cycle',
   'group_failed',
   'name_taken',

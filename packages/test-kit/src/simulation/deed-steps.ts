@@ -1,4 +1,3 @@
-import { SeededRandom } from '../clock/seeded-random.js'
 import { diskContents } from '../filesystem/disk-contents.js'
 import { DiskError } from '../filesystem/disk-error.js'
 import type { MemoryDisk } from '../filesystem/memory-disk.js'
@@ -163,11 +162,11 @@ function isFile(disk: MemoryDisk, path: string): boolean {
   return disk.find(path)?.inode.kind === 'file'
 }
 
-/** Text that begins with the token and goes on as no other does. */
+/** Text that begins with the token and goes on without repeating itself. */
 function largeText(token: string, sizeBytes: number): string {
-  const random = new SeededRandom(token.length * 7919 + sizeBytes)
-  const letters = Array.from({ length: Math.max(0, sizeBytes - token.length) }, () =>
-    String.fromCharCode(97 + random.below(26)),
-  )
-  return token + letters.join('')
+  const words = [token]
+  for (let word = 1; word * 6 < sizeBytes; word++) {
+    words.push(Math.imul(word, 0x9e3779b1).toString(36))
+  }
+  return words.join('').slice(0, sizeBytes)
 }

@@ -70,12 +70,12 @@ function checkCherished(world: World): void {
   }
 }
 
-/** I5: no copy of what the other file shows, too, and none that the engine made of a copy. */
+/** I5: no copy of what another file shows, too. A device that forgot a rename cannot know better. */
 function checkCopies(world: World): void {
-  const contents = world.devices[0]?.contents() ?? {}
+  const contents = world.hasForgotten ? {} : (world.devices[0]?.contents() ?? {})
   for (const [path, text] of Object.entries(contents)) {
-    const { length } = path.split(COPY_NAME)
-    if (length < 2 || world.parameters.names.some((name) => COPY_NAME.test(name))) continue
+    const isCopy = COPY_NAME.test(path.slice(path.lastIndexOf('/') + 1))
+    if (!isCopy || world.parameters.names.some((name) => COPY_NAME.test(name))) continue
     if (text === '' || world.ledger.isCopied(text)) continue
     const equal = Object.entries(contents).filter(
       ([other, otherText]) => other !== path && otherText === text,

@@ -1,9 +1,13 @@
 import type { Dice } from '../clock/dice.js'
+import type { SeededRandom } from '../clock/seeded-random.js'
+import type { DiskNameOptions } from '../filesystem/disk-names.js'
 
 /** One computer of a history. */
 export interface DeviceParameters {
   readonly name: string
   readonly startsOffline: boolean
+  /** How its disk treats names; as Linux when absent. */
+  readonly names?: DiskNameOptions
   /** Mean time of a call to the disk. */
   readonly diskMs: number
   readonly settleMs: number
@@ -63,14 +67,18 @@ const HOSTILE_NAMES = [
   'a.tmp',
   '__proto__',
 ]
+/** Names that some disk takes for one. */
+const CLASHING_NAMES = ['A', 'B', 'C', 'é', 'É', 'e\u0301']
 const DEVICE_NAMES = ['Alpha', 'Beta', 'Gamma', 'Delta', 'Epsilon']
 
 /** The parameters of the history of this seed. */
 export function parametersOf(seed: number, dice: Dice): HistoryParameters {
   const random = dice.stream('parameters')
   const deviceCount = random.pick([2, 2, 2, 3, 3, 4, 5])
-  const devices = DEVICE_NAMES.slice(0, deviceCount).map((name) => ({
+  const names = oddDisk(dice)
+  const devices = DEVICE_NAMES.slice(0, deviceCount).map((name, index) => ({
     name,
+    ...(index === 0 && names !== undefined ? { names } : {}),
     startsOffline: random.chance(0.3),
     diskMs: random.pick([0.05, 0.05, 2, 30, 200]),
     settleMs: random.pick([0, 2_000, 2_000]),
@@ -84,11 +92,28 @@ export function parametersOf(seed: number, dice: Dice): HistoryParameters {
     transactionMs: random.pick([0.1, 0.1, 5]),
     pageRows: random.pick([1, 2, 7, 1_000, 1_000]),
     faultLevel: random.pick([0, 0, 0.3, 0.3, 1, 3]),
-    names: random.chance(0.3) ? [...PLAIN_NAMES, ...pickSome(random, HOSTILE_NAMES)] : PLAIN_NAMES,
+    names: namesOf(random, names !== undefined),
     deedCount: 10 + random.below(random.pick([10, 30, 70])),
     pauseMs: random.pick([5, 100, 1_000, 5_000]),
     hasNights: random.chance(0.03),
   }
+}
+
+/** The disk of the first computer where that is no Linux disk (E41, E42). */
+function oddDisk(dice: Dice): DiskNameOptions | undefined {
+  const random = dice.stream('odd disk')
+  if (!random.chance(0.1)) return undefined
+  return random.pick([
+    { caseInsensitive: true },
+    { caseInsensitive: 'full', normalization: 'insensitive' },
+    { caseInsensitive: true, normalization: 'nfd' },
+  ] as const)
+}
+
+function namesOf(random: SeededRandom, isOddDisk: boolean): readonly string[] {
+  const isHostile = random.chance(0.3)
+  const names = isHostile ? [...PLAIN_NAMES, ...pickSome(random, HOSTILE_NAMES)] : PLAIN_NAMES
+  return isOddDisk ? [...names, ...CLASHING_NAMES] : names
 }
 
 function pickSome<T>(random: { below(limit: number): number }, items: readonly T[]): T[] {

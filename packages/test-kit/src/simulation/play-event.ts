@@ -101,7 +101,7 @@ export class Player {
         server.backUp()
         break
       case 'restore':
-        if (server.restore()) this.#world.noteRestored()
+        if (server.restore()) this.#world.hasForgotten = true
         break
     }
   }
@@ -124,6 +124,7 @@ export class Player {
         break
       case 'lose_state':
       case 'roll_back_state': {
+        this.#world.hasForgotten = true
         device.kill(false)
         const kept = event.do === 'lose_state' ? undefined : this.#kept.get(device)
         device.start(kept ?? device.emptyState())

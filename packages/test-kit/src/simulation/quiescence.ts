@@ -23,7 +23,10 @@ export async function comeToRest(world: World): Promise<number | undefined> {
       const { heldDeletes, error } = device.engine.status()
       if (heldDeletes.here + heldDeletes.there > 0) device.engine.approveDeletes()
       // The folder was linked anew while another stood in its place, or never marked.
-      if (error === 'folder_replaced' || error === 'folder_missing') device.engine.adoptFolder()
+      if (error === 'folder_replaced' || error === 'folder_missing') {
+        world.hasForgotten = true
+        device.engine.adoptFolder()
+      }
     }
   }
   return undefined

@@ -69,7 +69,7 @@ export class SimulatedDevice {
     this.#parameters = parameters
     this.name = parameters.name
     this.isOnline = !parameters.startsOffline
-    this.disk = new MemoryDisk({ nowNs: () => this.#tickNs() })
+    this.disk = new MemoryDisk({ ...parameters.names, nowNs: () => this.#tickNs() })
     this.disks = new MemoryFileSystem(this.disk)
     this.remote = new MemoryRemote(world.server, space, parameters.name, world.parameters.pageRows)
     this.#process = { name: this.name, isAlive: true }

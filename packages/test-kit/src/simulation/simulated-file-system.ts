@@ -152,7 +152,8 @@ export class SimulatedFileSystem implements FileSystem {
   async #write<T>(step: string, path: string, act: () => T | Promise<T>): Promise<T> {
     return call(this.#around, step, path, WRITE_ODDS, async () => {
       const result = await act()
-      this.#around.onChange(`${step} ${path}`)
+      const isRefused = typeof result === 'string' && result !== 'moved'
+      if (!isRefused) this.#around.onChange(`${step} ${path}`)
       return result
     })
   }

@@ -34,7 +34,8 @@ export class World {
   readonly server: SimulatedServer
   readonly devices: SimulatedDevice[] = []
   readonly problems: string[] = []
-  wasRestored = false
+  /** Whether a device or the server lost a part of what it knew. */
+  hasForgotten = false
   /** Requests on their way to the server, repeated ones included. */
   requestsUnderWay = 0
   readonly sight: Sight
@@ -99,11 +100,6 @@ export class World {
     this.later(downMs, `${device.name} starts`, () => {
       if (!device.isAlive) device.start()
     })
-  }
-
-  /** The server went back in time; what was deleted since may be back (I14). */
-  noteRestored(): void {
-    this.wasRestored = true
   }
 
   noteFault(device: SimulatedDevice, error: unknown): void {
