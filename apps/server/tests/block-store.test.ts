@@ -63,7 +63,7 @@ describe('the block store', () => {
     expect(await lab.read([frame.blockId])).toEqual([{ kind: 'absent', blockId: frame.blockId }])
   })
 
-  it('makes the same index again out of the segments alone', async () => {
+  it('makes the same index again out of the segments alone (PS225)', async () => {
     const lab = await openBlockLab()
     for (let i = 0; i < 3; i++)
       await lab.store([rawFrame(block()), rawFrame(Buffer.alloc(5000, i))])
@@ -88,7 +88,7 @@ describe('the block store', () => {
     expect(await indexOf(lab)).toEqual(before)
   })
 
-  it('passes over a torn tail and over damage, and finds the records behind it', async () => {
+  it('passes over a torn tail and over damage, and finds the records behind it (PS225)', async () => {
     const lab = await openBlockLab()
     const frames = [rawFrame(block()), rawFrame(block()), rawFrame(block())]
     await lab.store(frames)
@@ -123,7 +123,7 @@ describe('the block store', () => {
     expect(frames.map(({ kind }) => kind)).toEqual(['absent', 'data'])
   })
 
-  it('finds each kind of damage and names the file (P12)', async () => {
+  it('finds each kind of damage and names the file (P12, PS223, PS225)', async () => {
     const lab = await openBlockLab()
     const whole = await lab.putFile('whole', block())
     const damages: Record<string, (row: BlockRow) => Promise<void>> = {
@@ -144,7 +144,7 @@ describe('the block store', () => {
     expect(expected).not.toContain(whole.blockId)
   })
 
-  it('asks for a damaged block again and puts the new one in its place (E117)', async () => {
+  it('asks for a damaged block again and puts the new one in its place (E104, E117)', async () => {
     const lab = await openBlockLab()
     const bytes = block()
     const { blockId } = await lab.putFile('a', bytes)
@@ -159,7 +159,7 @@ describe('the block store', () => {
     expect(report).toMatchObject({ badBlocks: [], badVersions: [] })
   })
 
-  it('reports a fault of storage and loses nothing that it had acknowledged (SEC-89)', async () => {
+  it('reports a fault of storage and loses nothing that it had acknowledged (SEC-89, PS223)', async () => {
     const lab = await openBlockLab({ reserveBytes: Number.MAX_SAFE_INTEGER })
     const outcome = await lab.store([rawFrame(block())])
     expect(outcome).toMatchObject({ outcomes: [], fault: { code: 'storage_full' } })
@@ -188,7 +188,7 @@ describe('the block store', () => {
 })
 
 describe('cleanup', () => {
-  it('removes blocks that no version uses, and gives back the space', async () => {
+  it('removes blocks that no version uses, and gives back the space (PS224)', async () => {
     const lab = await openBlockLab()
     const kept = await lab.putFile('kept', block(3000))
     const gone = await lab.putFile('gone', block(9000))
@@ -209,7 +209,7 @@ describe('cleanup', () => {
     expect(report).toMatchObject({ checkedBlocks: 1, badBlocks: [], badVersions: [] })
   })
 
-  it('keeps what a device has uploaded or was told is here, for a day (P13)', async () => {
+  it('keeps what a device has uploaded or was told is here, for a day (P13, PS224)', async () => {
     const lab = await openBlockLab()
     const uploaded = rawFrame(block())
     await lab.store([uploaded])

@@ -86,7 +86,7 @@ describe('the data folder', () => {
     expect(await again.missing(space, [uploaded.blockId])).toEqual([uploaded.blockId])
   })
 
-  it('refuses to make a new master key beside stored blocks', async () => {
+  it('refuses to make a new master key beside stored blocks (E118)', async () => {
     const config = await usedFolder()
     const key = join(config.dataFolder, 'master-key.json')
     await rename(key, `${key}.away`)
@@ -113,7 +113,7 @@ describe('the data folder', () => {
     await expect(openTestStorage(config)).rejects.toMatchObject(refusal(/database is missing/))
   })
 
-  it('mints no new keys for an account whose key file is lost', async () => {
+  it('mints no new keys for an account whose key file is lost (E118)', async () => {
     const config = await usedFolder()
     const keys = join(config.dataFolder, 'keys')
     for (const name of await readdir(keys)) await rm(join(keys, name))

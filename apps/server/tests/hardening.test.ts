@@ -72,7 +72,7 @@ describe('hardening', () => {
     }
   })
 
-  it('refuses a body over its limit', async () => {
+  it('refuses a body over its limit (PS222)', async () => {
     const { server } = await startTestServer()
     const body = JSON.stringify({ login: 'a', password: 'b'.repeat(300 * 1024) })
     const answer = await post(`${server.url}/v1/session`, JSON_TYPE, body)
@@ -117,7 +117,7 @@ describe('hardening', () => {
     },
   )
 
-  it('answers no foreign origin and no foreign Host on loopback (SEC-103)', async () => {
+  it('answers no foreign origin and no foreign Host on loopback (SEC-103, PS228)', async () => {
     const { server } = await startTestServer()
     const headers = { origin: 'https://evil.example' }
     const answer = await call(server, 'GET', '/v1/server', { headers })

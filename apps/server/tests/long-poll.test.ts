@@ -55,7 +55,7 @@ async function parkedCount(server: RunningServer): Promise<number> {
 }
 
 describe('the long-poll', () => {
-  it('answers at once when a cursor is behind', async () => {
+  it('answers at once when a cursor is behind, whether or not a wake-up was lost (E115)', async () => {
     const { device, space, cursor } = await setting()
     await device.putFile(space, 'a', randomBytes(10))
     const body = { instance: newId(), spaces: { [space.spaceId]: cursor } }

@@ -38,7 +38,7 @@ describe('rights', () => {
     expect(publicOnes).toEqual(['getServer', 'setUp', 'openSession'])
   })
 
-  it('lets no token of the wrong kind in, nor a made-up one', async () => {
+  it('lets no token of the wrong kind in, nor a made-up one (PS228)', async () => {
     const { server } = await startTestServer()
     const session = await signUp(server)
     const device = await TestDevice.add(server, session)
@@ -147,7 +147,7 @@ describe('rights', () => {
     expect(await ann.missing(annOther, ids)).toEqual([nowhere.blockId])
   })
 
-  it('takes at most 4,096 ids in one question (SEC-43)', async () => {
+  it('takes at most 4,096 ids in one question (SEC-43, PS222)', async () => {
     const { ann, annSpace } = await twoPeople()
     const blockIds = Array.from({ length: 4097 }, () => rawFrame(randomBytes(8)).blockId)
     const path = `/v1/spaces/${annSpace.spaceId}/blocks/missing`

@@ -2,6 +2,7 @@ export { isSameRoot } from './discover/identity.js'
 export {
   defaultIgnoreRules,
   describeIgnoreRule,
+  IGNORE_FILE_NAME,
   type IgnoreRule,
   type IgnoreRules,
 } from './discover/ignore-rules.js'

@@ -1,10 +1,18 @@
+import { existsSync } from 'node:fs'
 import { stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Check, FolderStatus, Status } from '@tidemark/control'
 import { AppError } from '@tidemark/protocol'
+import { IGNORE_FILE_NAME } from '@tidemark/sync-engine'
 import type { Accounts } from './accounts.js'
 
 /** Free space below which downloads will soon wait. */
 const LOW_DISK_BYTES = 1024 ** 3
+/** At the top of a folder: found without looking through all of it. */
+const CUMBERSOME = [
+  { name: '.git', detail: 'holds a git repository; two computers that commit at once can harm it' },
+  { name: 'node_modules', detail: 'holds installed packages: many small files' },
+] as const
 /** Parts of a path that other sync programs use. */
 const OTHER_SYNC =
   /(^|[\\/])(Dropbox|OneDrive[^\\/]*|Google Drive|iCloud Drive|Mobile Documents|Nextcloud|Syncthing)([\\/]|$)/i
@@ -74,7 +82,15 @@ async function checkFolder(folder: FolderStatus): Promise<Check[]> {
     const advice = 'two programs syncing one folder make conflicts: move it out'
     checks.push(warning(name, 'looks like the folder of another sync program', advice))
   }
+  checks.push(...checkContents(name))
   return [...checks, ...(await checkDisk(name))]
+}
+
+/** What syncs, but is better left out (E95). */
+function checkContents(path: string): Check[] {
+  return CUMBERSOME.filter(({ name }) => existsSync(join(path, name))).map(({ name, detail }) =>
+    warning(path, detail, `if it need not be everywhere: add ${name}/ to ${IGNORE_FILE_NAME}`),
+  )
 }
 
 /** The server's own check has told about the connection already. */

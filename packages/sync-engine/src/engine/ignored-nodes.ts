@@ -1,7 +1,7 @@
 import { joinPath, type NodeId, type NodeName, type RelPath, ROOT_PATH } from '@tidemark/protocol'
 import type { IgnoreRules } from '../discover/ignore-rules.js'
 import type { StateStore, Tree } from '../state-store.js'
-import type { Place } from '../trees.js'
+import { diskNameOf, type LocalNode, type Place } from '../trees.js'
 
 /**
  * The nodes among `nodeIds` that a rule hides. A node that the disk knows is judged by its place
@@ -21,8 +21,7 @@ export function ignoredAmong(
     if (node === undefined || node.parentId === null) return false
     const folder = (local === undefined ? there : here).find(node.parentId)
     if (folder === undefined) return false
-    // Names enter both trees through checkName.
-    const path = joinPath(folder.path, node.name as NodeName)
+    const path = joinPath(folder.path, nameOf(node))
     return folder.isIgnored || rules.match(path, node.kind === 'folder') !== undefined
   })
 }
@@ -49,14 +48,18 @@ function collect<N extends Place & { readonly nodeId: NodeId; readonly kind: str
   const folders = nodeId === undefined ? [] : [{ nodeId, path: ROOT_PATH, isIgnored: false }]
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     for (const node of tree.children(folder.nodeId)) {
-      // Names enter both trees through checkName.
-      const path = joinPath(folder.path, node.name as NodeName)
+      const path = joinPath(folder.path, nameOf(node))
       const isFolder = node.kind === 'folder'
       const isIgnored = folder.isIgnored || rules.match(path, isFolder) !== undefined
       if (isIgnored) found.add(node.nodeId)
       if (isFolder) folders.push({ nodeId: node.nodeId, path, isIgnored })
     }
   }
+}
+
+/** The rules are about names on disk; what is not there has only one. */
+function nameOf(node: Place & Pick<LocalNode, 'diskName'>): NodeName {
+  return diskNameOf(node) as NodeName // names enter both trees through checkName
 }
 
 interface Folder {

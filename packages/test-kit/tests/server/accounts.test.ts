@@ -62,7 +62,7 @@ describe('signing in', () => {
     world.passwords.hashed = 0
   })
 
-  it('gives a session for an hour that signing out ends (SEC-11)', async () => {
+  it('gives a session for an hour that signing out ends (SEC-11, PS228)', async () => {
     const { token, expiresAtMs } = await openSession(world, { login: 'Ann', password })
     expect(token).toMatch(/^tms_[0-9a-f]{64}$/)
     const caller = await world.caller(token)

@@ -93,7 +93,7 @@ describe('rights to blocks', () => {
     expect(results).toMatchObject([{ result: 'blocks_missing' }])
   })
 
-  it('needs no blocks for an empty file', async () => {
+  it('needs no blocks for an empty file (PS222)', async () => {
     const { results } = await world.commit(world.a, world.put({ content: textContent('') }))
     expect(results).toMatchObject([{ result: 'applied' }])
   })
@@ -139,7 +139,7 @@ describe('trees of blocks', () => {
     expect(world.reads).toEqual([next.root])
   })
 
-  it('are walked whole while blocks are swept (P13, I8)', async () => {
+  it('are walked whole while blocks are swept (P13, I8, PS224)', async () => {
     const content = await world.uploadTree(world.a, numbers(5000))
     await world.one(world.a, world.put({ content }))
     const generation = await world.store.write((tx) => tx.beginSweep(world.a.accountId))

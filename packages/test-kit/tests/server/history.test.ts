@@ -63,7 +63,7 @@ describe('the trash', () => {
 })
 
 describe('restore', () => {
-  it('brings a file back with its last content and no new version', async () => {
+  it('brings a file back with its last content and no new version (PS226)', async () => {
     const file = await world.file(world.a, 'a')
     await world.one(world.a, world.delete(file))
     const result = await world.one(world.b, world.restore(file))
@@ -72,7 +72,7 @@ describe('restore', () => {
     expect(await trash()).toEqual([])
   })
 
-  it('uses the other name when the old one is taken', async () => {
+  it('uses the other name when the old one is taken (PS226)', async () => {
     const file = await world.file(world.a, 'a')
     await world.one(world.a, world.delete(file))
     await world.file(world.a, 'a')
@@ -118,7 +118,7 @@ describe('restore', () => {
     expect(await trash()).toMatchObject([{ path: 'f', fileCount: 0 }])
   })
 
-  it('gives a live file an earlier content as its newest version', async () => {
+  it('gives a live file an earlier content as its newest version (PS226)', async () => {
     const file = await world.file(world.a, 'a')
     await world.one(world.a, edit(file))
     const result = await world.one(
