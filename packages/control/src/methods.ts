@@ -73,6 +73,7 @@ export const METHODS = {
   approveDeletes: method({ summary: 'Let held deletions happen', params: someFolders, result: Type.Object({ fileCount: Type.Integer() }) }),
   rejectDeletes: method({ summary: 'Undo held deletions', params: someFolders, result: Type.Object({ fileCount: Type.Integer() }) }),
   why: method({ summary: 'Why an item is (not) synced', params: strictObject({ path: PathSchema }), result: results.ExplanationSchema }),
+  repair: method({ summary: "Give a file that changed by itself the server's version back; yours stays as a copy", params: strictObject({ path: PathSchema }), result: Type.Object({ path: Type.String(), isDamaged: Type.Boolean() }) }),
   ignoreRules: method({ summary: 'Rules by which items are left alone', params: someFolders, result: results.IgnoreRuleListingsSchema }),
   doctor: method({ summary: 'Check everything that often goes wrong', params: nothing, result: results.DoctorReportSchema }),
   shutdown: method({ summary: 'Stop the daemon', params: nothing, result: done }),

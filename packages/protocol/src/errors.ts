@@ -147,7 +147,7 @@ const rows = {
   file_damaged: row(
     0,
     false,
-    'The content changed although nothing has written it. It is not sent; the server has the good one.',
+    'The content changed although nothing has written it. It is not sent. Save it to keep it, or repair it.',
   ),
   link_held: row(0, false, 'Symbolic links are listed but not synced.'),
   special_held: row(0, false, 'Sockets, pipes and devices are not synced.'),

@@ -11,6 +11,7 @@ import { addIgnoreCommand } from './commands/ignore.js'
 import { addLinkCommand } from './commands/link.js'
 import { addLogoutCommand } from './commands/logout.js'
 import { addPauseCommand } from './commands/pause.js'
+import { addRepairCommand } from './commands/repair.js'
 import { addResolveCommand } from './commands/resolve.js'
 import { addRestoreCommand } from './commands/restore.js'
 import { addResumeCommand } from './commands/resume.js'
@@ -39,7 +40,7 @@ const COMMANDS = [
   [addSetupCommand, addLoginCommand, addLogoutCommand, addLinkCommand, addUnlinkCommand],
   [addStatusCommand, addSyncCommand, addPauseCommand, addResumeCommand],
   [addConflictsCommand, addResolveCommand, addHistoryCommand, addRestoreCommand, addTrashCommand],
-  [addDeletesCommand, addWhyCommand, addIgnoreCommand, addDoctorCommand],
+  [addDeletesCommand, addWhyCommand, addRepairCommand, addIgnoreCommand, addDoctorCommand],
   [addDaemonCommand, addStopCommand, addCompletionCommand],
 ].flat()
 

@@ -69,6 +69,7 @@ type FolderCalls =
   | 'resume'
   | 'sync'
   | 'why'
+  | 'repair'
   | 'ignoreRules'
   | 'approveDeletes'
   | 'rejectDeletes'
@@ -104,6 +105,10 @@ function folderHandlers(parts: HandlerParts): Pick<ControlHandlers, FolderCalls>
       const { folderId, path: folderPath } = place.runner.folder
       const answer = await place.runner.call('explain', place.path)
       return { folderId, folderPath, path: place.path, ...answer }
+    },
+    repair: async ({ path }) => {
+      const place = folders.locate(path)
+      return { path: place.path, isDamaged: await place.runner.call('repair', place.path) }
     },
     ignoreRules: async ({ folder }) => {
       const listings = await each(folders.select(folder), async (runner) => {

@@ -38,6 +38,8 @@ export interface WorkerCalls {
   approveDeletes: { params: undefined; result: number }
   rejectDeletes: { params: undefined; result: number }
   explain: { params: string; result: Pick<Explanation, 'facts' | 'verdict'> }
+  /** Whether the item was one that `Engine.setDamagedAside` settles. */
+  repair: { params: string; result: boolean }
   ignoreRules: { params: undefined; result: IgnoreRuleListing['rules'] }
   /** Ends the engine; the worker exits after the answer. */
   stop: { params: undefined; result: undefined }

@@ -59,6 +59,7 @@ export class FolderEngine {
     approveDeletes: () => this.#decide(() => this.#engine.approveDeletes()),
     rejectDeletes: () => this.#decide(() => this.#engine.rejectDeletes()),
     explain: (path) => this.#explain(path),
+    repair: (path) => this.#engine.setDamagedAside(parseRelPath(path)),
     ignoreRules: () => this.#ignoreRules(),
   }
 

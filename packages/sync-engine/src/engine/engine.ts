@@ -131,19 +131,21 @@ export class Engine implements AsyncDisposable {
 
   /**
    * Settles a file whose content changed by itself (`file_damaged`): the server's version takes the
-   * name again, and what is on disk stays beside it as a conflicted copy. Nothing for other items.
+   * name again, and what is on disk stays beside it as a conflicted copy. False for other items, of
+   * which nothing changes.
    */
-  setDamagedAside(path: RelPath): void {
+  setDamagedAside(path: RelPath): boolean {
     const { store } = this.#deps
     const held = store.findHeld(path)
     const local = held?.nodeId && store.local.find(held.nodeId)
-    if (held?.code !== 'file_damaged' || !local) return
+    if (held?.code !== 'file_damaged' || !local) return false
     store.transaction((tx) => {
       tx.removeHeld(path)
       tx.removeSynced(local.nodeId)
       tx.putLocal({ ...local, content: undefined })
     })
     this.#wakeUp.wake()
+    return true
   }
 
   /** Calls `listener` for every event until the result is disposed. */

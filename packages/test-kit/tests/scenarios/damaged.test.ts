@@ -53,7 +53,8 @@ describe('content that changes by itself', () => {
     const { here } = office
     rot(here, 'd/g')
     await week(office)
-    here.engine.setDamagedAside('d/g' as RelPath)
+    expect(here.engine.setDamagedAside('a' as RelPath)).toBe(false)
+    expect(here.engine.setDamagedAside('d/g' as RelPath)).toBe(true)
     await expectEnd(office, { ...TREE, 'd/g (copy)': '!' })
   })
 
