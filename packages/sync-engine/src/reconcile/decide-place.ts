@@ -21,6 +21,7 @@ export type PlaceDecision = 'none' | 'record' | 'remote_move' | 'local_move'
  * | P4 | any | yes | yes | record |
  * | P5 | yes | yes | no | local_move: the server's place wins (E11) |
  * | P6 | passing | no | no | local_move: the item is on its way since a run broke off (M05) |
+ * | P8 | yes | passing | no | remote_move: it is on its way there, its answer was lost (C07) |
  *
  * R moved is told by the revision and not by the place, so that a synced row may say "the disk is
  * as agreed and the server has moved on" by keeping an old revision. A node never synced follows
@@ -32,7 +33,12 @@ export function decidePlace(
   local: Pick<LocalNode, 'nodeId' | 'parentId' | 'name'>,
 ): PlaceDecision {
   const isRemoteMoved = synced === undefined || remote.placeRev !== synced.placeRev
-  if (isRemoteMoved) return isSamePlace(remote, local) ? 'record' : 'local_move'
+  if (isRemoteMoved) {
+    if (isSamePlace(remote, local)) return 'record'
+    const isOnItsWay = isPassing({ nodeId: local.nodeId, name: remote.name })
+    const isOurs = isOnItsWay && synced !== undefined && isMovedHere(local, synced)
+    return isOurs ? 'remote_move' : 'local_move'
+  }
   if (isPassing(local) && !isSamePlace(remote, local)) return 'local_move'
   return isSamePlace(local, synced) ? 'none' : 'remote_move'
 }

@@ -33,6 +33,7 @@ const PLACE_THERE: States<NonNullable<Case['r']>> = {
   same: {},
   moved: { at: 'c', placeRev: '2' },
   alike: { at: 'b', placeRev: '2' },
+  passing: { at: passingName(id('a')), placeRev: '2' },
 }
 /** Where one side lacks the item. */
 const ABSENT: States<Side | undefined> = {

@@ -324,6 +324,6 @@ export const QUICK_FAULT_SCENARIOS: readonly string[] = [
   'a delete of a tree',
   'a rename over another file',
   'a swap of files',
-  'a folder that becomes a file',
+  'a file that takes the name of the folder it was in',
   'two edits of one file',
 ]
