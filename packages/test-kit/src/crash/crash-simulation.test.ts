@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 describe.each(simulatedPoints())('%s', (point) => {
   it.each(['kill', 'power cut'] as const)(
-    'loses nothing and repairs nothing after a %s there (P5, P11)',
+    'loses nothing and repairs nothing after a %s there (E92, P5, P11)',
     async (end) => {
       for (let seed = 1; seed <= SEEDS; seed++) {
         const { isReached, problems } = await runCrash({ point, seed, end }, counts)
