@@ -7,11 +7,6 @@ export {
   CRASH_POINTS,
   crashPointNames,
 } from './crash/crash-points.js'
-export {
-  type HistoryOptions,
-  type HistoryResult,
-  runRandomHistory,
-} from './engine/random-history.js'
 export { SyncDevice, type SyncDeviceOptions } from './engine/sync-device.js'
 export { diskContents, trashContents } from './filesystem/disk-contents.js'
 export { type DiskErrno, DiskError } from './filesystem/disk-error.js'
@@ -44,5 +39,12 @@ export {
   type MakeSegmentStore,
   segmentStoreConformance,
 } from './segments/segment-store-conformance.js'
+export {
+  type HistoryResult,
+  type RunOptions,
+  replay,
+  runHistory,
+  type Scenario,
+} from './simulation/run-history.js'
 export { MemoryStateStore } from './state/memory-state-store.js'
 export { stateStoreConformance } from './state/state-store-conformance.js'
