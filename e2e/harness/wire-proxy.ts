@@ -70,26 +70,25 @@ export class WireProxy implements AsyncDisposable {
 
   /** Carries one direction in order; which wire it goes over is asked for every piece. */
   #carry(from: Socket, to: Socket): void {
-    let last: Promise<void> | undefined
+    let last: Promise<void> = Promise.resolve()
+    let waiting = 0
+    const afterwards = (act: () => void | Promise<void>): void => {
+      waiting++
+      last = last.then(act).then(() => {
+        waiting--
+      })
+    }
     from.on('data', (bytes) => {
       const wire = this.#wire
-      if (wire === undefined && last === undefined) {
-        if (to.write(bytes)) return
+      if (wire !== undefined) afterwards(() => wire.pass(bytes, from, to))
+      else if (waiting > 0) afterwards(() => void to.write(bytes))
+      else if (!to.write(bytes)) {
         from.pause()
         to.once('drain', () => from.resume())
-        return
       }
-      const sent = (last ?? Promise.resolve()).then(async () => {
-        if (wire !== undefined) await wire.pass(bytes, from, to)
-        else if (!to.destroyed) to.write(bytes)
-      })
-      last = sent
-      sent.finally(() => {
-        if (last === sent) last = undefined
-      })
     })
-    from.on('end', () => (last ?? Promise.resolve()).then(() => to.end()))
-    from.on('close', () => (last ?? Promise.resolve()).then(() => to.destroySoon()))
+    from.on('end', () => afterwards(() => void to.end()))
+    from.on('close', () => afterwards(() => to.destroySoon()))
   }
 
   /** Everything goes over `wire` from now on; undefined = over a good one. */
