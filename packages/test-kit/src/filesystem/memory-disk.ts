@@ -22,6 +22,8 @@ export class MemoryDisk {
   readonly #inodes: InodeTable
   readonly #names: DiskNames
   readonly #locksOpenFiles: boolean
+  /** Folders in which names that differ in letter case are two, whatever the disk does (E94). */
+  readonly #caseSensitive = new Set<Inode>()
   /** How many programs have a file open. */
   readonly #openings = new Map<Inode, number>()
   #root: Inode | undefined
@@ -49,7 +51,7 @@ export class MemoryDisk {
     if (this.#root === undefined) return undefined
     let entry: Entry = { name: '', displayName: '', inode: this.#root, isExaminable: true }
     for (const name of path === '' ? [] : path.split('/')) {
-      const next = entry.inode.entries.get(this.#names.fold(name))
+      const next = entry.inode.entries.get(this.#fold(entry.inode, name))
       if (entry.inode.kind !== 'folder' || next === undefined) return undefined
       entry = next
     }
@@ -155,12 +157,19 @@ export class MemoryDisk {
     this.#inodes.stampMeta(inode)
   }
 
+  /** Makes letter case count in an empty folder, as Windows can for each folder (E94). */
+  setCaseSensitive(path: string): void {
+    const folder = this.get(path)
+    if (folder.entries.size > 0) throw new Error(`${path} is not empty`)
+    this.#caseSensitive.add(folder)
+  }
+
   /** Sets whether the entry can be examined; as a broken network disk or a cloud placeholder. */
   setExaminable(path: string, isExaminable: boolean): void {
     const entry = this.find(path)
     const parent = this.findParent(path)
     if (entry?.name === undefined || parent === undefined) throw new Error(`nothing at ${path}`)
-    parent.entries.set(this.#names.fold(entry.name), { ...entry, isExaminable })
+    parent.entries.set(this.#fold(parent, entry.name), { ...entry, isExaminable })
   }
 
   /** A file whose name is no UTF-8, shown as `displayName` (E47). */
@@ -173,9 +182,10 @@ export class MemoryDisk {
   /** Mounts another, empty disk over a folder; what it held is hidden until `unmount`. */
   mount(path: string, device: string): () => void {
     const parent = this.findParent(path)
-    const name = this.#names.fold(lastName(path))
-    const covered = parent?.entries.get(name)
-    if (parent === undefined || covered === undefined) throw new Error(`nothing at ${path}`)
+    if (parent === undefined) throw new Error(`nothing at ${path}`)
+    const name = this.#fold(parent, lastName(path))
+    const covered = parent.entries.get(name)
+    if (covered === undefined) throw new Error(`nothing at ${path}`)
     parent.entries.set(name, { ...covered, inode: this.#inodes.make('folder', device) })
     return () => parent.entries.set(name, covered)
   }
@@ -244,12 +254,16 @@ export class MemoryDisk {
     for (const child of inode.entries.values()) this.#refuseOpen(path, child.inode)
   }
 
+  #fold(folder: Inode, name: string): string {
+    return this.#caseSensitive.has(folder) ? name : this.#names.fold(name)
+  }
+
   #enter(path: string, inode: Inode): void {
     const parent = this.findParent(path)
     if (parent === undefined) throw new Error(`no folder for ${path}`)
     const name = this.#names.store(lastName(path))
     const entry = { name, displayName: name, inode, isExaminable: true }
-    parent.entries.set(this.#names.fold(name), entry)
+    parent.entries.set(this.#fold(parent, name), entry)
     inode.linkCount++
     this.#inodes.stampContent(parent)
   }
@@ -258,7 +272,7 @@ export class MemoryDisk {
     const parent = this.findParent(path)
     const entry = this.find(path)
     if (parent === undefined || entry === undefined) throw new Error(`nothing at ${path}`)
-    parent.entries.delete(this.#names.fold(lastName(path)))
+    parent.entries.delete(this.#fold(parent, lastName(path)))
     entry.inode.linkCount--
     this.#inodes.stampContent(parent)
   }
