@@ -2,6 +2,7 @@ import { documents } from './documents.mjs'
 import { fileNames } from './file-names.mjs'
 import { forbiddenText } from './forbidden-text.mjs'
 import { importRules } from './import-rules.mjs'
+import { scenarios } from './scenarios.mjs'
 import { testTitles } from './test-titles.mjs'
 import { toolCheck } from './tool-check.mjs'
 import { workspaceWiring } from './workspace-wiring.mjs'
@@ -51,4 +52,5 @@ export const CHECKS = [
   testTitles,
   documents,
   workspaceWiring,
+  scenarios,
 ]

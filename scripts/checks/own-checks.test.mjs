@@ -6,6 +6,7 @@ import { deadCode, deadWeight, types, typesOfTests } from './all.mjs'
 import { documents } from './documents.mjs'
 import { fileNames } from './file-names.mjs'
 import { forbiddenText } from './forbidden-text.mjs'
+import { scenarios } from './scenarios.mjs'
 import { testTitles } from './test-titles.mjs'
 import { workspaceWiring } from './workspace-wiring.mjs'
 
@@ -71,6 +72,19 @@ describe('checks of the repository', () => {
       ok: false,
       output: '"keeps both" in apps/server/src/b.test.ts and apps/server/src/a.test.ts',
     })
+  })
+
+  test('a scenario without a test is named, unless it is out of scope', async () => {
+    const catalogue = [1, 2, 3].map((number) => ({ id: `PS00${number}`, says: 'it works' }))
+    using tree = makeTree({
+      'packages/test-kit/scenarios/catalogue.json': JSON.stringify(catalogue),
+      'packages/test-kit/scenarios/out-of-scope.json': '[{ "id": "PS002", "reason": "none yet" }]',
+      'packages/test-kit/src/a.test.ts': "test('it works (PS001)', () => {})\n",
+    })
+    const { ok, output } = await scenarios.run(tree.root)
+    expect(ok).toBe(false)
+    expect(output).toMatch(/missing +PS003 it works/)
+    expect(output).toMatch(/scenarios: 1 covered, 1 out of scope, 1 missing$/)
   })
 
   test('a workspace that the root does not compile, or whose references lag, is named', async () => {
