@@ -20,9 +20,9 @@ interface Victim {
 }
 
 /** How long a victim may take to come by its point before the way there counts as closed. */
-const REACH_MS = 30_000
-/** Pause before what leads to the point is done once more. */
-const AGAIN_MS = 1_500
+const REACH_MS = 60_000
+/** Pause before what leads to the point is done once more; everybody comes to rest meanwhile. */
+const AGAIN_MS = 5_000
 
 /**
  * Kills a process of the stack at `point`, starts it again and waits until both devices show the

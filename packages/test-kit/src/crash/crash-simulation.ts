@@ -133,7 +133,7 @@ async function storeGarbage({ server, space }: CrashWorld): Promise<void> {
 }
 
 /** Points that the simulation has no counterpart of, and why. */
-export const UNSIMULATED_POINTS: Readonly<Partial<Record<AnyCrashPoint, string>>> = {
+const UNSIMULATED_POINTS: Readonly<Partial<Record<AnyCrashPoint, string>>> = {
   U01: 'tables in memory have no schema; the real server is killed there',
 }
 
