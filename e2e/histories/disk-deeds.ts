@@ -24,7 +24,7 @@ type Deed = (folder: Folder, random: SeededRandom, token: string) => DeedReport 
 /** Few names, so that the devices of a history meet each other. */
 const NAMES = ['a', 'b', 'c', 'd', 'e']
 /** Never touched: deleting everything would ask a person first. */
-export const ANCHOR = 'anchor'
+const ANCHOR = 'anchor'
 
 /** A synced folder as a person sees it, with relative paths. */
 class Folder {
