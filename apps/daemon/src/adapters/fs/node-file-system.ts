@@ -1,4 +1,5 @@
 import { closeSync, fchmodSync, fstatSync, mkdirSync, realpathSync, unlinkSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import {
   AppError,
   baseName,
@@ -35,6 +36,9 @@ import { markRoot, probeRoot } from './root-marker.js'
 import { NodeStagedFile, openStaged } from './staged-file.js'
 import { sweepStaged } from './sweep-staged.js'
 
+/** Entries of all folders between two turns of the event loop. */
+const ENTRIES_PER_TURN = 500
+
 /** What a NodeFileSystem is made of. */
 export interface NodeFileSystemOptions {
   /** The synced folder. A link to it is resolved once; later changes of the link do not matter. */
@@ -58,6 +62,8 @@ export class NodeFileSystem implements FileSystem {
   readonly #platform: Platform
   readonly #beforeRename: (path: string) => void
   readonly #crashPoint: CrashPoint
+  /** Entries that were listed since the event loop has turned. */
+  #listedEntries = 0
   /** Folders in which folders were made that no flush has reached yet. */
   readonly #touchedParents = new Set<RelPath>()
 
@@ -81,9 +87,12 @@ export class NodeFileSystem implements FileSystem {
 
   list(path: RelPath): Promise<readonly ListedEntry[] | undefined> {
     return translated(path, async () => {
+      if (this.#listedEntries >= ENTRIES_PER_TURN) await this.#breathe()
       const rootDevice = this.#rootDevice()
       using folder = openFolder(this.#rootPath, path)
-      return folder && (await listFolder(folder, rootDevice))
+      const entries = folder && (await listFolder(folder, rootDevice))
+      this.#listedEntries += 1 + (entries?.length ?? 0)
+      return entries
     })
   }
 
@@ -199,6 +208,12 @@ export class NodeFileSystem implements FileSystem {
 
   sweepStaged(liveKeys: ReadonlySet<string>): Promise<number> {
     return translated('', () => sweepStaged(this.#rootPath, liveKeys, this.#nowMs()))
+  }
+
+  /** Listing waits for nothing, so a scan of many small folders would hold up the event loop. */
+  async #breathe(): Promise<void> {
+    this.#listedEntries = 0
+    await setImmediate()
   }
 
   #context() {
