@@ -16,14 +16,16 @@ runFromSources(change?.apply)
 const run = await loadLevel(level)
 if (change !== undefined && !change.wasApplied())
   throw new Error(`nothing loads what ${name} breaks`)
-const end = Number(first) + Number(count)
-let found
-let seed = Number(first)
-for (; seed < end; seed++) {
-  found = await violation(seed)
-  if (found !== undefined) break
+console.log(JSON.stringify(await firstViolation(Number(first), Number(count))))
+
+/** The first seed that is violated, or the one after the last when none is. */
+async function firstViolation(firstSeed, most) {
+  for (let seed = firstSeed; seed < firstSeed + most; seed++) {
+    const found = await violation(seed)
+    if (found !== undefined) return { seed, found }
+  }
+  return { seed: firstSeed + most, found: null }
 }
-console.log(JSON.stringify({ seed, found: found ?? null }))
 
 /** What a history violates; one that throws is a violation too. */
 async function violation(seed) {

@@ -17,19 +17,22 @@ const most = Number(values.most)
 
 const mutants = readMutants().filter(({ name }) => name === (values.only ?? name))
 if (mutants.length === 0) throw new Error(`no mutant ${values.only}`)
-let caught = 0
-for (const { name, level } of mutants) {
-  const begin = performance.now()
-  const { seed, found } = await hunt(level, name)
-  if (found !== null) caught++
-  const seconds = ((performance.now() - begin) / 1000).toFixed(1)
-  const what = found === null ? 'SURVIVES' : found.split('\n')[0].slice(0, 90)
-  const count = Math.min(seed, most)
-  const numbers = `${String(count).padStart(6)} histories ${seconds.padStart(6)} s`
-  console.log(`${level} ${name.padEnd(32)} ${numbers}  ${what}`)
-}
+const outcomes = []
+for (const mutant of mutants) outcomes.push(await report(mutant))
+const caught = outcomes.filter((isCaught) => isCaught).length
 console.log(`mutants caught: ${caught}/${mutants.length}`)
 process.exitCode = caught === mutants.length ? 0 : 1
+
+/** Hunts one variant, prints what came of it and returns whether it was caught. */
+async function report({ name, level }) {
+  const begin = performance.now()
+  const { seed, found } = await hunt(level, name)
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1)
+  const what = found === null ? 'SURVIVES' : found.split('\n')[0].slice(0, 90)
+  const numbers = `${String(Math.min(seed, most)).padStart(6)} histories ${seconds.padStart(6)} s`
+  console.log(`${level} ${name.padEnd(32)} ${numbers}  ${what}`)
+  return found !== null
+}
 
 /** The first history that only the broken variant violates; seeds begin with 1. */
 async function hunt(level, name) {

@@ -24,7 +24,7 @@ function cellsOf(line: string): string[] {
 }
 
 /** Whether a row speaks of these states; a cell holds `any` or states with commas between them. */
-export function isAbout(row: RuleRow, states: Readonly<Record<string, string>>): boolean {
+function isAbout(row: RuleRow, states: Readonly<Record<string, string>>): boolean {
   return Object.entries(states).every(([column, state]) => {
     const cell = row[column]
     if (cell === undefined) throw new Error(`no column "${column}"`)
@@ -61,7 +61,7 @@ export function decisionsOf(plan: Plan): [NodeId, string][] {
     ...plan.remoteDeletes.map(named('delete there')),
     ...plan.localTrash.map(named('trash here')),
     ...plan.waiting.map(named('wait')),
-    ...plan.settled.map(named('nothing')),
+    ...plan.settled.map((nodeId): [NodeId, string] => [nodeId, 'nothing']),
   ]
 }
 

@@ -12,20 +12,33 @@ type Key = (typeof KEYS)[number]
 type Tree = Partial<Record<Key, { at: string; in: NodeId; has?: string }>>
 
 const NAMES = ['x', 'y', 'z'] as const
-const wish = fc.record({
+/** Where an item would like to be. */
+interface Wish {
+  readonly isThere: boolean
+  readonly name: (typeof NAMES)[number]
+  readonly into: Key | undefined
+  readonly letter: string
+}
+
+interface Wishes {
+  readonly order: readonly Key[]
+  readonly items: readonly Wish[]
+}
+
+const wish: fc.Arbitrary<Wish> = fc.record({
   isThere: fc.boolean(),
   name: fc.constantFrom(...NAMES),
   into: fc.option(fc.constantFrom(...KEYS), { nil: undefined }),
   letter: fc.constantFrom('a', 'b'),
 })
-const wishes = fc.record({
+const wishes: fc.Arbitrary<Wishes> = fc.record({
   order: fc.shuffledSubarray([...KEYS], { minLength: KEYS.length }),
   items: fc.tuple(wish, wish, wish, wish, wish),
 })
 const folders = fc.subarray([...KEYS])
 
 /** A valid tree of the wishes: folders before what they hold, each name once in a folder. */
-function treeOf({ order, items }: fc.TypeOf<typeof wishes>, folderKeys: readonly Key[]): Tree {
+function treeOf({ order, items }: Wishes, folderKeys: readonly Key[]): Tree {
   const tree: Tree = {}
   const taken = new Set<string>()
   for (const key of order) {
@@ -84,7 +97,7 @@ describe('reconcile, where only one side has changed', () => {
     const counts = { places: 0, sent: 0, deleted: 0 }
     fc.assert(
       fc.property(wishes, wishes, folders, (one, other, folderKeys) => {
-        const before = treeOf({ ...one, items: one.items }, folderKeys)
+        const before = treeOf(one, folderKeys)
         const after = treeOf(other, folderKeys)
         const [here, there] = (['here', 'there'] as const).map((side) => {
           const cases = changedOn(side, before, after)

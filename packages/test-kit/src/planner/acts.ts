@@ -26,7 +26,7 @@ export type Act =
   | { readonly do: 'touch'; readonly path: string; readonly mtimeNs: string }
 
 /** One move of an arrangement. */
-export interface Move {
+interface Move {
   readonly path: string
   readonly into: string
   readonly name: string
@@ -71,7 +71,7 @@ export function perform(actor: Actor, act: Act): boolean {
 }
 
 /** A content that is told apart by its token. */
-export function contentOf(token: string): FileContent {
+function contentOf(token: string): FileContent {
   const root = token as FileContent['root'] // a token of tests
   const common = { depth: 0, profileId: 'whole-v1', hashId: 'sha256', mtimeNs: '1' }
   return { sizeBytes: 3, root, ...common, executable: false }

@@ -23,7 +23,7 @@ import { operationOf } from './plan-operations.js'
 import { type PlannerServer, ROOT_ID } from './planner-server.js'
 
 /** How long a vanished item may still come back. */
-export const SETTLE_MS = 2_000
+const SETTLE_MS = 2_000
 const RACE_REST_MS = 1_000
 const WAITING_REST_MS = 5_000
 const DELETE_REST_MS = 30_000
