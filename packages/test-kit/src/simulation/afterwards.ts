@@ -17,7 +17,11 @@ async function checkDeletionStays(world: World, rest: () => Promise<void>): Prom
   const random = world.dice.stream('afterwards')
   const device = random.pick(world.devices)
   const before = syncedContents(device)
-  const files = [...before.keys()].filter((path) => !path.endsWith('/'))
+  // Where the disk spells a path in another way, the person would name another file.
+  const onDisk = device.contents()
+  const files = [...before].flatMap(([path, text]) =>
+    !path.endsWith('/') && onDisk[path] === text ? [path] : [],
+  )
   if (files.length === 0 || device.store.heldCount() > 0) return
   const path = random.pick(files)
   world.note(`${device.name}: removes ${path} for good`)

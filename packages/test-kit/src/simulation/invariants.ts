@@ -1,7 +1,7 @@
 import { TEMP_NAME_PREFIX } from '@tidemark/protocol'
 import type { MemoryDisk } from '../filesystem/memory-disk.js'
 import { checkAfterwards } from './afterwards.js'
-import { comeToRest, describeUnrest, REST_WITHIN_MS } from './quiescence.js'
+import { comeToRest, describeUnrest, isAtKeptFolder, REST_WITHIN_MS } from './quiescence.js'
 import { checkJournal, checkTree, checkVersions } from './server-checks.js'
 import { show } from './sight.js'
 import { syncedContents } from './synced-contents.js'
@@ -43,18 +43,23 @@ function checkSame(world: World): void {
   if (first === undefined) return
   const expected = syncedContents(first)
   for (const other of others) {
-    const differences = differencesOf(expected, syncedContents(other))
+    const differences = differencesOf(expected, syncedContents(other)).filter(
+      ({ path }) => !isAtKeptFolder(world.devices, path),
+    )
     if (differences.length > 0) {
-      world.report(`I1: ${first.name} and ${other.name} differ in ${differences.join(', ')}`)
+      const where = differences.slice(0, 5).map(({ text }) => text)
+      world.report(`I1: ${first.name} and ${other.name} differ in ${where.join(', ')}`)
     }
   }
 }
 
-function differencesOf(one: Map<string, string>, two: Map<string, string>): string[] {
+function differencesOf(
+  one: Map<string, string>,
+  two: Map<string, string>,
+): { readonly path: string; readonly text: string }[] {
   return [...new Set([...one.keys(), ...two.keys()])]
     .filter((path) => one.get(path) !== two.get(path))
-    .slice(0, 5)
-    .map((path) => `${path} (${showAt(one, path)} / ${showAt(two, path)})`)
+    .map((path) => ({ path, text: `${path} (${showAt(one, path)} / ${showAt(two, path)})` }))
 }
 
 function showAt(contents: Map<string, string>, path: string): string {

@@ -40,12 +40,30 @@ async function isAtRest(world: World): Promise<boolean> {
   return world.devices.every(({ store }) => store.journal()?.headSeq === space?.headSeq)
 }
 
-/** Nothing is left to do but for folders that stay because of what is ignored in them (E52). */
-function isDeviceAtRest({ isAlive, engine, store }: SimulatedDevice): boolean {
+/**
+ * Nothing is left to do but for folders that stay because of what is ignored in them (E52), and for
+ * what wants the place of one.
+ */
+function isDeviceAtRest(device: SimulatedDevice): boolean {
+  const { isAlive, engine, store } = device
   const { isSettled, state, pendingCount } = engine.status()
   if (!isAlive || isSettled) return isAlive
-  const kept = store.held(pendingCount).filter(({ code }) => code === 'folder_kept')
-  return state === 'attention' && kept.length === pendingCount
+  const pending = store.dirty(Number.MAX_SAFE_INTEGER, pendingCount)
+  return (
+    state === 'attention' &&
+    pending.every(({ nodeId }) =>
+      isAtKeptFolder([device], store.localPath(nodeId) ?? store.remotePath(nodeId) ?? ''),
+    )
+  )
+}
+
+/** Whether the path is, or is in, a folder that one of the devices keeps for what is ignored in it. */
+export function isAtKeptFolder(devices: readonly SimulatedDevice[], path: string): boolean {
+  return devices.some(({ store }) =>
+    store
+      .held(1_000)
+      .some((held) => held.code === 'folder_kept' && `${path}/`.startsWith(`${held.path}/`)),
+  )
 }
 
 /** Why the world does not come to rest, for a report. */
