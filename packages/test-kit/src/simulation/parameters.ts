@@ -1,3 +1,4 @@
+import { checkName } from '@tidemark/protocol'
 import type { Dice } from '../clock/dice.js'
 import type { SeededRandom } from '../clock/seeded-random.js'
 import type { DiskNameOptions } from '../filesystem/disk-names.js'
@@ -92,7 +93,7 @@ export function parametersOf(seed: number, dice: Dice): HistoryParameters {
     transactionMs: random.pick([0.1, 0.1, 5]),
     pageRows: random.pick([1, 2, 7, 1_000, 1_000]),
     faultLevel: random.pick([0, 0, 0.3, 0.3, 1, 3]),
-    names: namesOf(random, names !== undefined),
+    names: namesOf(random, names),
     deedCount: 10 + random.below(random.pick([10, 30, 70])),
     pauseMs: random.pick([5, 100, 1_000, 5_000]),
     hasNights: random.chance(0.03),
@@ -110,10 +111,13 @@ function oddDisk(dice: Dice): DiskNameOptions | undefined {
   ] as const)
 }
 
-function namesOf(random: SeededRandom, isOddDisk: boolean): readonly string[] {
+function namesOf(random: SeededRandom, disk: DiskNameOptions | undefined): readonly string[] {
   const isHostile = random.chance(0.3)
   const names = isHostile ? [...PLAIN_NAMES, ...pickSome(random, HOSTILE_NAMES)] : PLAIN_NAMES
-  return isOddDisk ? [...names, ...CLASHING_NAMES] : names
+  if (disk === undefined) return names
+  // Decomposed, some names outgrow what can be synced and are held (E45).
+  const fitting = names.filter((name) => checkName(name.normalize('NFD')) === undefined)
+  return [...fitting, ...CLASHING_NAMES]
 }
 
 function pickSome<T>(random: { below(limit: number): number }, items: readonly T[]): T[] {

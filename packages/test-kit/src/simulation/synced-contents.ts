@@ -19,23 +19,31 @@ export function syncedContents(device: SimulatedDevice): Map<string, string> {
   return new Map(
     Object.entries(device.contents())
       .filter(([path]) => isSynced(path))
-      .map(([path, text]) => [names.get(path) ?? path, text]),
+      .map(([path, text]) => [names.get(keyOf(device, path)) ?? path, text]),
   )
 }
 
-/** Paths on disk, of folders with a slash at the end, to the paths that the tree has for them. */
-function namesInTree({ store }: SimulatedDevice): Map<string, string> {
+/**
+ * Paths on disk, of folders with a slash at the end, to the paths that the tree has for them. A disk
+ * may list another spelling than the engine has seen so far.
+ */
+function namesInTree(device: SimulatedDevice): Map<string, string> {
+  const { store } = device
   const found = new Map<string, string>()
   const visit = (parentId: NodeId, onDisk: string, inTree: string): void => {
     for (const node of store.local.children(parentId)) {
       if (node.missingSinceMs !== null) continue
       const slash = node.kind === 'folder' ? '/' : ''
       const path = `${onDisk}${diskNameOf(node)}${slash}`
-      found.set(path, `${inTree}${node.name}${slash}`)
+      found.set(keyOf(device, path), `${inTree}${node.name}${slash}`)
       if (slash !== '') visit(node.nodeId, path, `${inTree}${node.name}/`)
     }
   }
   const root = store.local.root()
   if (root !== undefined) visit(root.nodeId, ROOT_PATH, ROOT_PATH)
   return found
+}
+
+function keyOf({ disk }: SimulatedDevice, path: string): string {
+  return disk.isSameName('\u00e9', 'e\u0301') ? path.normalize() : path
 }

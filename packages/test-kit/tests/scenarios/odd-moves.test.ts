@@ -113,6 +113,35 @@ describe('a listing in which one item is stated twice', () => {
   })
 })
 
+describe('deletes', () => {
+  it('reach the server and the disk after every rename that was seen with them (PS124)', async () => {
+    const office = await makeOffice({ 'd/a': '1', 'd/e/b': '2', 'x/y': '3', keep: '4' })
+    const { here, there } = office
+    const sent: string[] = []
+    here.remote.onCall = ({ name, moment }) => {
+      if (name === 'commit' && moment === 'request') sent.push(name)
+    }
+    here.disk.rename('d/a', 'a')
+    here.disk.rename('d/e', 'e')
+    here.disk.remove('d')
+    here.disk.rename('x/y', 'd')
+    here.disk.remove('x')
+    await here.sync()
+    expect(sent.length).toBeGreaterThan(1)
+    const done: string[] = []
+    there.fs.beforeCall = ({ step, path }) => {
+      if (step === 'move' || step === 'moveToTrash') done.push(step)
+      expect(step === 'moveToTrash' && /^(a|e)/.test(path)).toBe(false)
+    }
+    await there.sync()
+    there.fs.beforeCall = () => undefined
+    expect(done).toContain('moveToTrash')
+    expect(done.indexOf('moveToTrash')).toBeGreaterThan(done.indexOf('move'))
+    await expectEnd(office, { a: '1', d: '3', 'e/b': '2', keep: '4' })
+    expect(office.sentBytes()).toBe(0)
+  })
+})
+
 describe('a file with several names', () => {
   it('is an item for each of them; a rename to itself is none (PS129, E14)', async () => {
     const office = await makeOffice({ a: 'text' })
