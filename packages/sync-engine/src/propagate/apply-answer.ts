@@ -6,10 +6,10 @@ import type { Answer } from './committer.js'
 import type { RemoteStep } from './operations.js'
 import { recordMovedByServer, relabel } from './tree-writes.js'
 
-type Applied = OperationResult & { readonly result: 'applied' }
+type Applied = OperationResult & { readonly result: 'applied'; readonly isFresh?: boolean }
 type Conflict = OperationResult & { readonly result: 'conflict' }
 /** What was placed, and the journal position that shows it. */
-type Placed = NonNullable<Conflict['placed']> & { readonly seq: number }
+type Placed = NonNullable<Conflict['placed']> & { readonly seq: number; readonly isFresh?: boolean }
 
 /**
  * Writes what the server has done into the trees. Only what the answer proves: everything else,
@@ -17,10 +17,14 @@ type Placed = NonNullable<Conflict['placed']> & { readonly seq: number }
  *
  * An operation that is sent again is answered as it was (E100), and by then others may have changed
  * what it did. What the journal has told already stands in the remote tree; such an answer proves
- * only what both sides once agreed on.
+ * only what both sides once agreed on. The answer to a fresh operation tells of an item that is there
+ * now: should the remote tree lack it, a listing has left it out, and that is no deletion (E105).
  */
-export function applyAnswer(tx: StateTransaction, { step, result }: Answer<RemoteStep>): void {
-  if (result.result === 'applied') applyApplied(tx, step, result)
+export function applyAnswer(
+  tx: StateTransaction,
+  { step, result, isFresh = false }: Answer<RemoteStep>,
+): void {
+  if (result.result === 'applied') applyApplied(tx, step, { ...result, isFresh })
   else if (result.result === 'conflict') applyConflict(tx, step, result)
   else if (result.result === 'rejected' && result.error === 'revision_missing') {
     // The server keeps no version to restore: what is on disk goes up as if it were new.
@@ -64,7 +68,7 @@ function applyPut(tx: StateTransaction, step: PutStep, after: Applied): void {
   const kind = 'file'
   const remote = tx.remote.find(nodeId)
   const synced = tx.synced.find(nodeId)
-  if (remote !== undefined || (isOldNews(tx, after) && synced !== undefined)) {
+  if (remote !== undefined || (isOldNews(tx, nodeId, after) && synced !== undefined)) {
     putNewRemote(tx, after, remote && { ...remote, kind, contentRev, content })
     if (synced !== undefined) tx.putSynced({ ...synced, contentRev, content })
     return
@@ -77,16 +81,21 @@ function applyPut(tx: StateTransaction, step: PutStep, after: Applied): void {
 }
 
 /** Whether the journal has told of what an answer is about, and of what came after it. */
-function isOldNews(tx: StateTransaction, { seq }: { readonly seq: number }): boolean {
-  return seq <= (tx.journal()?.headSeq ?? 0)
+function isOldNews(
+  tx: StateTransaction,
+  nodeId: NodeId,
+  { seq, isFresh }: { readonly seq: number; readonly isFresh?: boolean },
+): boolean {
+  const isLeftOut = isFresh === true && tx.remote.find(nodeId) === undefined
+  return !isLeftOut && seq <= (tx.journal()?.headSeq ?? 0)
 }
 
 function putNewRemote(
   tx: StateTransaction,
-  news: { readonly seq: number },
+  news: { readonly seq: number; readonly isFresh?: boolean },
   remote: RemoteNode | undefined,
 ): void {
-  if (remote !== undefined && !isOldNews(tx, news)) tx.putRemote(remote)
+  if (remote !== undefined && !isOldNews(tx, remote.nodeId, news)) tx.putRemote(remote)
 }
 
 /**

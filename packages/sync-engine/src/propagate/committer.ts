@@ -13,6 +13,8 @@ import type { OperationMaker, RemoteStep } from './operations.js'
 export interface Answer<S extends RemoteStep> {
   readonly step: S
   readonly result: OperationResult
+  /** Whether the operation was sent for the first time: its answer tells how things are now. */
+  readonly isFresh?: boolean
 }
 
 /** Leaves room for the envelope and for names that JSON escapes. */
@@ -21,6 +23,8 @@ const MAX_BODY_CHARS = MAX_LIST_JSON_BYTES / 4
 interface Batch<S> {
   readonly steps: S[]
   readonly operations: Operation[]
+  /** Steps that are sent once more because their answer never came. */
+  readonly repeated: Set<S>
   sizeChars: number
 }
 
@@ -65,7 +69,7 @@ export class Committer {
       this.#crashPoint('C07')
       const answers = batch.steps.flatMap((step, index) => {
         const result = response.results[index]
-        return result === undefined ? [] : [{ step, result }]
+        return result === undefined ? [] : [{ step, result, isFresh: !batch.repeated.has(step) }]
       })
       for (const { step, result } of answers) {
         // The server asks for blocks and takes the same operation again.
@@ -81,9 +85,10 @@ export class Committer {
     components: readonly (readonly S[])[],
     plannedSeq: number,
   ): Iterable<Batch<S>> {
-    let batch: Batch<S> = { steps: [], operations: [], sizeChars: 0 }
+    let batch: Batch<S> = emptyBatch()
     for (const [index, steps] of components.entries()) {
       const group = steps.length > 1 ? index % MAX_COMMIT_OPERATIONS : undefined
+      const repeated = steps.filter((step) => this.#maker.isUnanswered(step))
       const operations = steps.map((step) => this.#maker.make(step, plannedSeq, group))
       const sizeChars = operations.reduce((sum, op) => sum + JSON.stringify(op).length, 0)
       const isFull =
@@ -91,12 +96,17 @@ export class Committer {
         batch.sizeChars + sizeChars > MAX_BODY_CHARS
       if (isFull && batch.operations.length > 0) {
         yield batch
-        batch = { steps: [], operations: [], sizeChars: 0 }
+        batch = emptyBatch()
       }
       batch.steps.push(...steps)
       batch.operations.push(...operations)
+      for (const step of repeated) batch.repeated.add(step)
       batch.sizeChars += sizeChars
     }
     if (batch.operations.length > 0) yield batch
   }
+}
+
+function emptyBatch<S>(): Batch<S> {
+  return { steps: [], operations: [], repeated: new Set(), sizeChars: 0 }
 }

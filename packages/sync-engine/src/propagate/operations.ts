@@ -35,6 +35,11 @@ export class OperationMaker {
     return { ...common, ...this.#body(step, plannedSeq) }
   }
 
+  /** Whether an operation of this step was made before and its answer never came. */
+  isUnanswered(step: RemoteStep): boolean {
+    return this.#unanswered.has(JSON.stringify(step))
+  }
+
   /** The operation of this step was answered. */
   forget(step: RemoteStep): void {
     this.#unanswered.delete(JSON.stringify(step))
