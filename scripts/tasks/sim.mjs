@@ -29,15 +29,13 @@ const startMs = performance.now()
 const endMs = startMs + Number(values.minutes) * 60_000
 const seedsAtOnce = level === 'l0' ? 1_000 : 10
 
-let nextSeed = firstSeed
-let histories = 0
-let violations = 0
+const run = { nextSeed: firstSeed, histories: 0, violations: 0 }
 const timer = process.stdout.isTTY ? setInterval(() => print('\r'), PROGRESS_EVERY_MS) : undefined
 await Promise.all(Array.from({ length: Number(values.jobs) }, work))
 clearInterval(timer)
 print('\n')
-console.log(`histories: ${histories}, violations: ${violations}`)
-process.exitCode = violations === 0 ? 0 : 1
+console.log(`histories: ${run.histories}, violations: ${run.violations}`)
+process.exitCode = run.violations === 0 ? 0 : 1
 
 /** One worker, until there are no seeds left. */
 function work() {
@@ -49,7 +47,7 @@ function work() {
       else worker.send({ seeds })
       return
     }
-    histories++
+    run.histories++
     if (violation !== undefined) report(seed, violation)
   })
   return new Promise((resolve, reject) => {
@@ -61,14 +59,14 @@ function work() {
 
 function takeSeeds() {
   if (performance.now() > endMs) return []
-  const count = Math.min(seedsAtOnce, endSeed - nextSeed)
-  const seeds = Array.from({ length: Math.max(0, count) }, (_, index) => nextSeed + index)
-  nextSeed += seeds.length
+  const count = Math.min(seedsAtOnce, endSeed - run.nextSeed)
+  const seeds = Array.from({ length: Math.max(0, count) }, (_, index) => run.nextSeed + index)
+  run.nextSeed += seeds.length
   return seeds
 }
 
 function report(seed, { problem, scenario }) {
-  violations++
+  run.violations++
   console.log(`\nseed ${seed}: ${problem}`)
   if (scenario === undefined) return
   const folder = join(ROOT, '.reports')
@@ -80,9 +78,9 @@ function report(seed, { problem, scenario }) {
 
 function print(end) {
   const seconds = (performance.now() - startMs) / 1000
-  const speed = (histories / seconds).toFixed(1)
-  const where = `seeds ${firstSeed} to ${nextSeed - 1}`
+  const speed = (run.histories / seconds).toFixed(1)
+  const where = `seeds ${firstSeed} to ${run.nextSeed - 1}`
   process.stdout.write(
-    `${level}, ${where}: ${histories} histories in ${seconds.toFixed(0)} s, ${speed}/s, ${violations} violations${end}`,
+    `${level}, ${where}: ${run.histories} histories in ${seconds.toFixed(0)} s, ${speed}/s, ${run.violations} violations${end}`,
   )
 }
