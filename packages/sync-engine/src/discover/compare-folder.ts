@@ -160,7 +160,7 @@ function respelled(row: LocalNode, { name }: SeenEntry): LocalNode {
  * The node with the facts of now. Any change of a file's facts, the change time alone included,
  * means reading it again (E24); a folder is only who it is. Returns `row` itself when nothing changed.
  */
-export function refreshed(row: LocalNode, seen: SeenEntry): LocalNode {
+function refreshed(row: LocalNode, seen: SeenEntry): LocalNode {
   if (row.kind === 'folder') {
     const isSame =
       isSameInode(row.stat, seen.stat) && row.stat.birthtimeNs === seen.stat.birthtimeNs

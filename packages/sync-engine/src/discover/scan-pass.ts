@@ -1,6 +1,6 @@
 import { formatId, type NodeId, type NodeName, nameKey } from '@tidemark/protocol'
 import type { AbortSignal, Clock, FileSystem, Rng } from '../ports.js'
-import type { StateStore } from '../state-store.js'
+import type { StateReader, StateStore } from '../state-store.js'
 import { diskNameOf, type LocalNode } from '../trees.js'
 import type { IgnoreRules } from './ignore-rules.js'
 import { nameNewcomer } from './naming.js'
@@ -83,7 +83,7 @@ const ALIASES_SEARCHED = 10_000
 
 /** The live child folder or file that has this name on disk, in whatever spelling of its accents. */
 export function findLiveChild(
-  store: StateStore,
+  store: StateReader,
   parentId: NodeId,
   name: NodeName,
 ): LocalNode | undefined {

@@ -1,11 +1,12 @@
 import type { NodeId, RelPath } from '@tidemark/protocol'
 import { nameKey, splitPath } from '@tidemark/protocol'
 import type { IgnoreRule, IgnoreRules } from '../discover/ignore-rules.js'
+import { findLiveChild } from '../discover/scan-pass.js'
 import { copyNodeIdWith } from '../propagate/conflict-naming.js'
 import { entriesOf } from '../reconcile/entries.js'
 import { isEmptyPlan, type Plan, type WaitReason } from '../reconcile/plan.js'
 import { reconcile } from '../reconcile/reconcile.js'
-import type { HeldItem, Tree } from '../state-store.js'
+import type { HeldItem, StateReader, Tree } from '../state-store.js'
 import type { LocalNode, Place, RemoteNode, SyncedNode } from '../trees.js'
 import type { EngineDeps } from './settings.js'
 
@@ -28,7 +29,8 @@ export interface Explanation {
 /** Looks a path up on disk, then on the server. Changes nothing. */
 export function explain(deps: EngineDeps, rules: IgnoreRules, path: RelPath): Explanation {
   const { store } = deps
-  const nodeId = findByPath(store.local, path) ?? findByPath(store.remote, path)
+  const nodeId =
+    findOnDisk(store, path) ?? findByPath(store.local, path) ?? findByPath(store.remote, path)
   const held = store.findHeld(path)
   const none = { local: undefined, remote: undefined, synced: undefined }
   if (nodeId === undefined) {
@@ -44,6 +46,15 @@ export function explain(deps: EngineDeps, rules: IgnoreRules, path: RelPath): Ex
   const pending = plan === undefined ? [] : stepsOf(plan, nodeId)
   const entries = { local: local ?? missing, remote, synced }
   return { path, nodeId, ...entries, held, ignoredBy, pending, waitsFor }
+}
+
+/** The node that is on disk at `path`, be it under an alias (E41). */
+function findOnDisk(store: StateReader, path: RelPath): NodeId | undefined {
+  let nodeId = store.local.root()?.nodeId
+  for (const name of splitPath(path)) {
+    nodeId = nodeId && findLiveChild(store, nodeId, name)?.nodeId
+  }
+  return nodeId
 }
 
 function findByPath<N extends Place & { readonly nodeId: NodeId }>(

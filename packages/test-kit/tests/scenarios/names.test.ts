@@ -302,5 +302,7 @@ describe('paths that hints carry', () => {
     here.engine.hint(parseRelPath('D (case conflict)/sub'))
     await here.sync()
     expect(here.remote.counts.operations).toBe(before + 1)
+    const path = parseRelPath('D (case conflict)/sub/y')
+    expect(here.engine.explain(path)).toMatchObject({ local: { name: 'y' }, remote: { name: 'y' } })
   })
 })
