@@ -34,7 +34,8 @@ export class HistoryMaker {
   /** Lets one thing happen. @param token what is written, if anything is. */
   next(token: string): void {
     const dice = this.#random.next()
-    if (dice < 0.6) this.#act(token)
+    if (dice < 0.04 && this.#shape.writer === undefined) this.#meet(token)
+    else if (dice < 0.6) this.#act(token)
     else if (dice < 0.65) {
       this.#take({ who: 'clock', do: 'wait', ms: this.#random.pick([500, 3_000, 60_000]) })
     } else if (this.#shape.hasDisasters && dice < 0.7) this.#strike()
@@ -47,6 +48,23 @@ export class HistoryMaker {
     for (const act of randomActs(this.#random, tree, token, this.#shape.hostileRate)) {
       this.#take({ who, ...act })
     }
+  }
+
+  /** Two people have the same idea: an equal file, or folders moved into each other (E07). */
+  #meet(token: string): void {
+    const random = this.#random
+    const who = random.pick(this.#shape.devices)
+    const { tree } = this.world.actor(who)
+    const tops = tree.items().filter((item) => item.parentId === tree.rootNodeId)
+    const [one, two] = tops.filter((item) => item.kind === 'folder').map((item) => item.name)
+    if (one === undefined || two === undefined || random.next() < 0.5) {
+      const path = random.pick(['a', 'b', 'c', ...tops.map((item) => item.name)])
+      for (const person of [who, 'browser']) this.#take({ who: person, do: 'write', path, token })
+      return
+    }
+    const into = (path: string, folder: string) => [{ path, into: folder, name: path }]
+    this.#take({ who, do: 'arrange', moves: into(one, two) })
+    this.#take({ who: 'browser', do: 'arrange', moves: into(two, one) })
   }
 
   /** A device plans and carries out; in between people may go on. */

@@ -23,7 +23,8 @@ export class TokenLedger {
 
   write(author: string, { root }: FileContent): void {
     const seen = this.#seenBy(author)
-    this.#tokens.set(root ?? '', { author, seenCount: seen.size, isOver: false, isCopied: false })
+    const isCopied = this.#tokens.has(root ?? '')
+    this.#tokens.set(root ?? '', { author, seenCount: seen.size, isOver: false, isCopied })
     this.see(author, root)
   }
 
