@@ -1,5 +1,5 @@
 import type { NodeId } from '@tidemark/protocol'
-import type { Plan } from '@tidemark/sync-engine'
+import { type Plan, passingName } from '@tidemark/sync-engine'
 import { SeededRandom } from '../clock/seeded-random.js'
 import { type Act, type Actor, perform } from './acts.js'
 import type { Trouble } from './folder-steps.js'
@@ -20,6 +20,8 @@ const MOST_PLANS = 300
 const MOST_TURNS = 40
 /** Longer than anything in a device rests. */
 const TURN_MS = 60_000
+
+const PASSING = passingName('' as NodeId) // the part that all passing names share
 
 /** Devices, a server and the people at them; what goes wrong is in `problems`. */
 export class PlannerWorld implements DeviceWitness {
@@ -192,6 +194,10 @@ export class PlannerWorld implements DeviceWitness {
     }
     if (this.#wish !== undefined && !this.#hasDied && there !== this.#wish) {
       this.#report(`the server has ${there} instead of ${this.#wish}`)
+    }
+    const isOnItsWay = this.#browser.items().some(({ name }) => name.startsWith(PASSING))
+    if (isOnItsWay && !this.#hasLostState && !this.#hasRestored) {
+      this.#report('something is left under its passing name')
     }
     const live = new Set<string>(this.server.tree.rows.live().map((row) => row.content?.root ?? ''))
     for (const root of this.#ledger.living()) if (!live.has(root)) this.#report(`lost ${root}`)
