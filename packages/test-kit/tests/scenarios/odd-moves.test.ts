@@ -51,8 +51,7 @@ describe('a move that the server refuses', () => {
                   error,
                   message: '',
                 }))
-                const { cursor } = await deps.remote.listTree(undefined, signal)
-                return { results, cursor }
+                return { results, headSeq: deps.store.journal()?.headSeq ?? 0 }
               }
               return commit(request, signal)
             }),
