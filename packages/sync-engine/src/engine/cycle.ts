@@ -10,6 +10,7 @@ import { displayPath } from '../propagate/holds.js'
 import type { ReconcileContext } from '../reconcile/context.js'
 import type { Plan } from '../reconcile/plan.js'
 import { reconcile } from '../reconcile/reconcile.js'
+import type { DirtyNode } from '../state-store.js'
 import type { EngineParts } from './assemble.js'
 import { ClockWatch } from './clock-watch.js'
 import { ignoredAmong, markIgnored } from './ignored-nodes.js'
@@ -312,11 +313,16 @@ export class Cycle {
     const isUndone = here + there > 0 && store.dirtyCount() === 0
     if (isUndone) this.#noteHeldDeletes({ here: 0, there: 0 })
     if (!isUndone && store.heldCount() === 0) return
+    const waiting = new Set(store.dirty(Number.MAX_SAFE_INTEGER, store.dirtyCount()).map(idOf))
     store.transaction((tx) => {
       if (isUndone) forgetHeldDeletes(tx)
-      for (const { path, nodeId } of tx.held(HELD_CHECKED)) {
+      for (const { path, nodeId, retryAtMs } of tx.held(HELD_CHECKED)) {
+        if (nodeId === undefined) continue
         // Moved or gone: under its new path it is listed anew if the reason still holds.
-        if (nodeId !== undefined && displayPath(store, nodeId) !== path) tx.removeHeld(path)
+        const isElsewhere = displayPath(store, nodeId) !== path
+        // Done while it had another path, such as that of a folder which was renamed meanwhile.
+        const isDone = retryAtMs !== undefined && !waiting.has(nodeId)
+        if (isElsewhere || isDone) tx.removeHeld(path)
       }
     })
   }
@@ -329,4 +335,8 @@ export class Cycle {
       if (count > before[side]) this.#events.emit({ type: 'deletes_held', side, count })
     }
   }
+}
+
+function idOf({ nodeId }: DirtyNode): NodeId {
+  return nodeId
 }
