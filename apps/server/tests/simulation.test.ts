@@ -6,7 +6,7 @@ import { runHistory } from '@tidemark/test-kit'
 import { expect, it } from 'vitest'
 import { SqliteMetadataStore } from '../src/storage/sqlite/sqlite-metadata-store.js'
 
-const COUNT = Number(process.env.SIMULATED_HISTORY_COUNT ?? 100)
+const COUNT = Number(process.env.SIMULATED_HISTORY_COUNT ?? 50)
 const FIRST_SEED = 1_000_001
 /** Where the system keeps files in memory: what is tested here survives no power cut anyway. */
 const ROOM = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()

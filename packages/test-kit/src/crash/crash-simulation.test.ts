@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { countPasses, type PassCounts, runCrash, simulatedPoints } from './crash-simulation.js'
 
 /** Runs per point and kind of end; `npm run crashes` asks for more. */
-const SEEDS = Number(process.env.TIDEMARK_SIMULATED_CRASHES ?? (process.env.CI ? '20' : '5'))
+const SEEDS = Number(process.env.TIDEMARK_SIMULATED_CRASHES ?? '5')
 
 let counts: PassCounts
 
