@@ -1,12 +1,12 @@
 import { defineConfig, mergeConfig } from 'vitest/config'
 import shared from '../vitest.config.mjs'
 
-// Real processes and real disks: one file at a time, so that figures and logs stay readable.
+// Real processes and real disks spend much time waiting: two files at a time.
 export default mergeConfig(
   shared,
   defineConfig({
     test: {
-      fileParallelism: false,
+      maxWorkers: 2,
       testTimeout: 240_000,
       hookTimeout: 120_000,
       bail: 0,
