@@ -136,6 +136,12 @@ export interface FileSystem {
    * they are not tried again.
    */
   flush(): Promise<void>
+  /**
+   * Makes everything that was done before in the file system of the folder survive a power cut, by
+   * whomever: what a run that was killed had not flushed yet, what a flush that failed left behind.
+   * Does nothing where the platform has no such call.
+   */
+  flushAll(): Promise<void>
   /** Renames without ever replacing. A case-only rename works on every disk. */
   move(from: RelPath, to: RelPath): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'>
   /**

@@ -228,6 +228,15 @@ describe('NodeFileSystem', () => {
     expect(await flusher.everything()).toBe(false)
   })
 
+  it('tells a flush of everything that failed from a folder that is gone', async () => {
+    using world = openWorld()
+    const flusher = fileSystemFlusher(world.root, '/bin/false')
+    const fs = new NodeFileSystem({ rootPath: world.root, nowMs: () => NOW_MS, flusher })
+    await expect(fs.flushAll()).rejects.toMatchObject({ code: 'file_io_error' })
+    renameSync(world.root, `${world.root}-gone`)
+    await expect(fs.flushAll()).rejects.toMatchObject({ code: 'folder_missing' })
+  })
+
   it('tells when the folder is gone, which is no absence (E80)', async () => {
     using world = openWorld()
     renameSync(world.root, `${world.root}-gone`)

@@ -7,6 +7,7 @@ import { ContentAudit } from '../propagate/content-audit.js'
 import { neverCrash } from '../propagate/crash-point.js'
 import { DeleteRunner } from '../propagate/delete-runner.js'
 import { FileDownloader } from '../propagate/download-files.js'
+import { Durability } from '../propagate/durability.js'
 import type { EngineEvents } from '../propagate/events.js'
 import { FileFetcher } from '../propagate/file-fetcher.js'
 import { LocalChanger } from '../propagate/local-changes.js'
@@ -24,6 +25,7 @@ import type { EngineDeps } from './settings.js'
 /** The parts of one engine, wired. */
 export interface EngineParts {
   readonly journal: JournalReader
+  readonly durability: Durability
   readonly committer: Committer
   readonly planRunner: PlanRunner
   readonly deleteRunner: DeleteRunner
@@ -50,7 +52,9 @@ export function assemble(
   const fetcher = new FileFetcher(store, fs, reader, hasher, progress, crashPoint)
   const changer = new LocalChanger(store, fs, crashPoint)
   const reading = { fs, hasher, crashPoint, ...(kernel === undefined ? {} : { kernel }) }
+  const durability = new Durability(store, fs)
   const tools = {
+    durability,
     committer,
     uploader: new FileUploader(store, fs, blocks, committer, progress, crashPoint),
     downloader: new FileDownloader(store, fs, clock, reader, fetcher, hasher, progress, crashPoint),
@@ -62,6 +66,7 @@ export function assemble(
   }
   return {
     journal: new JournalReader(store, remote, crashPoint),
+    durability,
     committer,
     planRunner: new PlanRunner(store, clock, rng, tools, settings.largeFileBytes),
     deleteRunner: new DeleteRunner(store, fs, clock, committer, changer, events),

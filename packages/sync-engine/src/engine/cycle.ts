@@ -137,6 +137,7 @@ export class Cycle {
       await this.#parts.contentAudit.runIfDue(signal)
       return false
     }
+    await this.#parts.durability.prove()
     const plan = this.#plan(due)
     const findings = await this.#parts.planRunner.run(plan, signal)
     for (const folder of findings.rescan) this.hint(folder)

@@ -7,6 +7,7 @@ import type { BackgroundTransfers } from './background-transfers.js'
 import { batchBySize } from './batch-by-size.js'
 import type { Answer, Committer } from './committer.js'
 import type { DownloadOutcome, FileDownloader } from './download-files.js'
+import type { Durability } from './durability.js'
 import type { EngineEvents } from './events.js'
 import { isRace } from './failure.js'
 import { displayPath, holdItem, type ItemFailure, itemFailure, releaseItem } from './holds.js'
@@ -19,6 +20,7 @@ import type { FileUploader, PutOutcome } from './upload-files.js'
 
 /** The parts that carry steps out. */
 export interface PlanTools {
+  readonly durability: Durability
   readonly committer: Committer
   readonly uploader: FileUploader
   readonly downloader: FileDownloader
@@ -253,7 +255,10 @@ export class PlanRunner {
     if (outcome.result === 'done') {
       findings.hasProgressed = true
       this.#store.transaction((tx) => releaseItem(this.#store, tx, outcome.nodeId))
-    } else this.#take(outcome.nodeId, outcome, findings)
+    } else {
+      if (outcome.result === 'failed') this.#tools.durability.doubt()
+      this.#take(outcome.nodeId, outcome, findings)
+    }
   }
 
   #take(

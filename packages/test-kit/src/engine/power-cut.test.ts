@@ -14,9 +14,9 @@ async function pairWithNewFolders(): Promise<Pair> {
 }
 
 /** Lets the next flush on B end with an error before anything is durable. */
-function failFlush({ b }: Pair, error: Error): void {
+function failFlush({ b }: Pair, error: Error, flush = 'flush'): void {
   b.fs.beforeCall = ({ step }) => {
-    if (step !== 'flush') return
+    if (step !== flush) return
     b.fs.beforeCall = () => undefined
     throw error
   }
@@ -68,5 +68,55 @@ describe('folders that came from the server', () => {
     await pair.b.sync()
     pair.clock.advance(600_000)
     await expectSame(pair, FOLDERS)
+  })
+})
+
+describe('files that came from the server', () => {
+  const FILES = { a: '1', b: '2', c: '3' }
+
+  async function pairWithFiles(): Promise<Pair> {
+    const pair = await makePair()
+    await expectSame(pair, {})
+    for (const [path, text] of Object.entries(FILES)) pair.a.disk.write(path, text)
+    await pair.a.sync()
+    return pair
+  }
+
+  it('are durable before the next run agrees on what a killed one had put in place (P7)', async () => {
+    const pair = await pairWithFiles()
+    failFlush(pair, new Error('killed'), 'place:flushFolders')
+    await expect(pair.b.sync()).rejects.toThrow('killed')
+    expect(pair.b.contents()).toEqual(FILES)
+    pair.b.restart()
+    await pair.b.sync()
+    pair.b.fs.cutPower()
+    pair.b.restart()
+    await expectSame(pair, FILES)
+  })
+
+  it('are durable before anybody agrees on what a failed flush left in place', async () => {
+    const pair = await pairWithFiles()
+    await pair.b.sync()
+    pair.a.disk.write('d', '4')
+    await pair.a.sync()
+    failFlush(pair, new AppError('file_io_error'), 'place:flushFolders')
+    await pair.b.sync()
+    pair.clock.advance(600_000)
+    await pair.b.sync()
+    pair.b.fs.cutPower()
+    pair.b.restart()
+    await expectSame(pair, { ...FILES, d: '4' })
+  })
+
+  it('wait for a disk that cannot be flushed after a kill', async () => {
+    const pair = await pairWithFiles()
+    failFlush(pair, new Error('killed'), 'place:flushFolders')
+    await expect(pair.b.sync()).rejects.toThrow('killed')
+    pair.b.restart()
+    failFlush(pair, new AppError('file_io_error'), 'flushAll')
+    await expect(pair.b.sync()).rejects.toThrow(AppError)
+    pair.b.fs.cutPower()
+    pair.b.restart()
+    await expectSame(pair, FILES)
   })
 })

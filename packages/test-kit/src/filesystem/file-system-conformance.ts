@@ -134,6 +134,14 @@ function moveCases(check: Check): ConformanceCase[] {
       assert.deepEqual(await names(fs, ''), ['c', 'd', 'kept'])
       assert.deepEqual(await names(fs, 'c'), ['b'])
     }),
+    check('flushes all that is there, changed or not', async (fs, user) => {
+      user.write('d/f', 'text')
+      await fs.makeFolder(parseRelPath('new'))
+      await fs.flushAll()
+      await fs.flushAll()
+      assert.deepEqual(await names(fs, ''), ['d', 'new'])
+      assert.equal(user.read('d/f'), 'text')
+    }),
     check('makes a folder once and only in a real folder', async (fs, user) => {
       user.mkdir('real')
       user.symlink('link', 'real')

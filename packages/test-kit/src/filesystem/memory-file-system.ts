@@ -130,6 +130,16 @@ export class MemoryFileSystem implements FileSystem {
     this.#unflushed.folders.clear()
   }
 
+  async flushAll(): Promise<void> {
+    this.#announce('flushAll', '')
+    this.#unflushed.flushAll()
+  }
+
+  /** Files that were placed by a call that did not come to its flush, and by none of `flushAll` since. */
+  get placedUnflushed(): readonly Inode[] {
+    return this.#unflushed.placed
+  }
+
   /**
    * Power is lost: folders that were made and not flushed are gone with all that is in them, files
    * on their way are torn, renames may be undone. By default nothing survives that was not flushed.

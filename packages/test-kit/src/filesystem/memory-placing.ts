@@ -84,7 +84,7 @@ function rename(
   if (!isAsExpected(disk.find(path), expected)) return { result: 'target_changed' }
   const trashPath = target === undefined ? undefined : placing.trash(path)
   disk.rename(tempPath, path)
-  unflushed.noteRename(() => {
+  unflushed.noteRename(inode, () => {
     if (disk.find(path)?.inode !== inode) return
     disk.rename(path, tempPath)
     if (trashPath !== undefined) disk.rename(trashPath, path)

@@ -12,16 +12,21 @@ export class UnflushedChanges {
   readonly folders = new Set<Inode>()
   /** Files written to since their last flush, with the bytes of then. */
   readonly #contents = new Map<Inode, Uint8Array>()
-  /** How to undo renames that no flush of a folder has reached, in the order in which they happened. */
-  readonly #renames: (() => void)[] = []
+  /** Files renamed into place that no flush of a folder has reached, in order, and how to undo it. */
+  readonly #renames: { readonly inode: Inode; readonly undo: () => void }[] = []
+
+  /** Files that are in place and that a power cut may still take. */
+  get placed(): readonly Inode[] {
+    return this.#renames.map(({ inode }) => inode)
+  }
 
   /** Call before bytes of a file change. */
   noteWrite(inode: Inode): void {
     if (!this.#contents.has(inode)) this.#contents.set(inode, inode.data.slice())
   }
 
-  noteRename(undo: () => void): void {
-    this.#renames.push(undo)
+  noteRename(inode: Inode, undo: () => void): void {
+    this.#renames.push({ inode, undo })
   }
 
   flushContent(inode: Inode): void {
@@ -32,13 +37,19 @@ export class UnflushedChanges {
     this.#renames.length = 0
   }
 
+  flushAll(): void {
+    this.folders.clear()
+    this.#contents.clear()
+    this.flushRenames()
+  }
+
   /**
    * A journaling file system keeps the first of the renames, in order; of bytes that were not flushed
    * it keeps any part.
    */
   cutPower(chance: Chance): void {
     const keptRenames = chance(this.#renames.length + 1)
-    for (const undo of this.#renames.slice(keptRenames).reverse()) undo()
+    for (const { undo } of this.#renames.slice(keptRenames).reverse()) undo()
     this.#renames.length = 0
     for (const [inode, flushed] of this.#contents) inode.data = torn(inode.data, flushed, chance)
     this.#contents.clear()

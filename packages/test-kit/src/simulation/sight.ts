@@ -32,8 +32,8 @@ export class Sight {
     if (device.isPluggedIn) this.#last.set(device.name, this.#visible(device.disk))
   }
 
-  /** Compares with what was there before the engine did `what`. */
-  look(device: Seen, what: string): void {
+  /** Compares with what was there before the engine did `what`; it may lose what it is `owed`. */
+  look(device: Seen, what: string, owed: ReadonlySet<string> = new Set()): void {
     if (!device.isPluggedIn) return
     const before = this.#last.get(device.name)
     const now = this.#visible(device.disk)
@@ -43,7 +43,9 @@ export class Sight {
         this.#report(`I4: ${device.name} shows ${show(text)} after ${what}`)
       }
     }
-    const gone = [...(before ?? [])].filter((text) => !now.has(text) && text !== '')
+    const gone = [...(before ?? [])].filter(
+      (text) => !now.has(text) && text !== '' && !owed.has(text),
+    )
     if (gone.length === 0) return
     const trash = new Set(Object.values(trashContents(device.disk)))
     for (const text of gone) {

@@ -1,8 +1,9 @@
-import { type RelPath, ROOT_PATH } from '@tidemark/protocol'
+import { isSameContent, type RelPath, ROOT_PATH } from '@tidemark/protocol'
 import {
   defaultSettings,
   Engine,
   type EngineSettings,
+  type LocalNode,
   type StateTransaction,
 } from '@tidemark/sync-engine'
 import { diskContents } from '../filesystem/disk-contents.js'
@@ -97,8 +98,9 @@ export class SimulatedDevice {
   kill(isPowerCut: boolean): void {
     if (!this.#process.isAlive) return
     this.#process.isAlive = false
+    const owed = isPowerCut ? this.#placedButNotAgreed() : new Set<string>()
     if (isPowerCut && this.isPluggedIn) this.disks.cutPower()
-    this.#world.noteKilled(this)
+    this.#world.noteKilled(this, owed)
   }
 
   /** Starts the engine on what is left; `store` is another state file than the last one. */
@@ -139,6 +141,22 @@ export class SimulatedDevice {
   /** A change was noticed in `folder`. */
   hint(folder: RelPath | 'everything'): void {
     if (this.isAlive) this.#engine.hint(folder)
+  }
+
+  /**
+   * Contents that came down into files of which nothing was promised yet: the process that placed them
+   * was killed before its flush, and the next has not agreed on them. They come down again.
+   */
+  #placedButNotAgreed(): Set<string> {
+    const { local, synced } = this.#store
+    const isAgreed = ({ nodeId, content }: LocalNode): boolean => {
+      const agreed = synced.find(nodeId)?.content
+      return content !== undefined && agreed !== undefined && isSameContent(content, agreed)
+    }
+    const placed = this.disks.placedUnflushed.filter(
+      ({ device, number }) => !local.byInode(device, number).some(isAgreed),
+    )
+    return new Set(placed.map(({ data }) => new TextDecoder().decode(data)))
   }
 
   #start(): Engine {

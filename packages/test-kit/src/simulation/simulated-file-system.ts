@@ -95,6 +95,10 @@ export class SimulatedFileSystem implements FileSystem {
     return this.#write('flush', '', () => this.#disk.flush())
   }
 
+  flushAll(): Promise<void> {
+    return this.#write('flushAll', '', () => this.#disk.flushAll())
+  }
+
   move(from: RelPath, to: RelPath): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'> {
     return this.#write('move', from, () => this.#disk.move(from, to))
   }

@@ -93,9 +93,10 @@ export class World {
     this.problems.push(problem)
   }
 
-  noteKilled(device: SimulatedDevice): void {
+  /** @param owed what its disk may have lost because nobody had promised to keep it yet. */
+  noteKilled(device: SimulatedDevice, owed: ReadonlySet<string>): void {
     this.note(`${device.name} is killed`)
-    this.sight.look(device, 'a crash')
+    this.sight.look(device, 'a crash', owed)
     const downMs = this.dice.stream(`starts of ${device.name}`).between(1, 5_000)
     this.later(downMs, `${device.name} starts`, () => {
       if (!device.isAlive) device.start()

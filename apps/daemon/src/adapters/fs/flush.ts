@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync, fsync } from 'node:fs'
 import { promisify } from 'node:util'
-import type { RelPath } from '@tidemark/protocol'
+import { AppError, type RelPath } from '@tidemark/protocol'
 import { type FolderHandle, openFolder } from './folder-handle.js'
 
 const fsyncAsync = promisify(fsync)
@@ -26,7 +26,12 @@ export interface Flusher {
 export function fileSystemFlusher(rootPath: string, command = SYNC_COMMAND): Flusher {
   const canFlushAll = process.platform === 'linux' && existsSync(command)
   const flushAll = async (): Promise<void> => {
-    await run(command, ['-f', rootPath])
+    try {
+      await run(command, ['-f', rootPath])
+    } catch (error) {
+      // The command tells no errno. Whatever it was, nothing is known to be durable.
+      throw new AppError('file_io_error', { path: '' }, { cause: error })
+    }
   }
   return {
     async files(files) {

@@ -143,6 +143,14 @@ export class NodeFileSystem implements FileSystem {
     return translated('', () => flushFolders(this.#rootPath, this.#flusher, paths))
   }
 
+  flushAll(): Promise<void> {
+    return translated('', async () => {
+      // An absent folder is told from a disk that fails.
+      this.#rootDevice()
+      await this.#flusher.everything()
+    })
+  }
+
   move(from: RelPath, to: RelPath): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'> {
     return translated(from, () => moveItem(this.#context(), from, to))
   }
