@@ -30,6 +30,11 @@ function applyStep(tx: StateTransaction, step: BookkeepingStep, rng: Rng): void 
       relabel(tx, step.nodeId, step.copyId)
       tx.removeSynced(step.nodeId)
       break
+    case 'follow_beside_copy': {
+      const synced = tx.synced.find(step.nodeId)
+      if (synced !== undefined) tx.putSynced({ ...synced, content: step.content })
+      break
+    }
     case 'split':
       relabel(tx, step.nodeId, formatId<NodeId>(rng.bytes(16)))
       tx.removeSynced(step.nodeId)

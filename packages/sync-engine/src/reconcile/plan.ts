@@ -29,6 +29,15 @@ export type BookkeepingStep =
   | { readonly kind: 'exchange'; readonly nodeId: NodeId; readonly newcomerId: NodeId }
   /** Our losing version became a conflicted copy in an earlier run: the file on disk is that copy. */
   | { readonly kind: 'become_copy'; readonly nodeId: NodeId; readonly copyId: NodeId }
+  /**
+   * Our losing version is on disk twice, here and as the conflicted copy with this content: it counts
+   * as agreed here, so that the server's version takes its place.
+   */
+  | {
+      readonly kind: 'follow_beside_copy'
+      readonly nodeId: NodeId
+      readonly content: FileContent
+    }
   /** One id stands for a file here and a folder there: the local item gets an id of its own. */
   | { readonly kind: 'split'; readonly nodeId: NodeId }
   /** Gone on both sides. */

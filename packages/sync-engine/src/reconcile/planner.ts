@@ -1,16 +1,11 @@
-import {
-  type FileContent,
-  isSameContent,
-  type NodeId,
-  nameKey,
-  type RevisionId,
-} from '@tidemark/protocol'
+import { isSameContent, type NodeId, nameKey } from '@tidemark/protocol'
 import type { LocalNode, Place, RemoteNode, SyncedNode } from '../trees.js'
 import type { ReconcileContext } from './context.js'
 import { decideContent, isSameVersion, type KnownContent, mergedContent } from './decide-content.js'
 import { decidePlace, isMovedHere } from './decide-place.js'
 import { DeletionFates } from './deletion-fates.js'
 import { ancestorsOf, type Entries, entriesOf, isSamePlace, type Trees } from './entries.js'
+import { judgeLoss } from './judge-loss.js'
 import { localDeletions } from './local-deletions.js'
 import type { DownloadStep, LocalPlacement, PutStep, RemotePlacement } from './plan.js'
 import type { PlanDraft } from './plan-draft.js'
@@ -312,29 +307,16 @@ export class Planner {
   #put(local: LocalNode, synced: SyncedNode | undefined, target = placed(local)): void {
     const { nodeId, content } = local
     if (content === undefined) return
-    const base = synced?.contentRev ?? null
     const remote = this.#trees.remote.find(nodeId)
-    const isNew = remote === undefined && synced === undefined
-    const copyNodeId = isNew ? nodeId : this.#copyNodeId(nodeId, base, content)
-    const copy = isNew ? undefined : this.#trees.remote.find(copyNodeId)
-    if (copy?.content !== undefined && isSameContent(copy.content, content)) {
-      this.#draft.addBookkeeping(nodeId, { kind: 'become_copy', nodeId, copyId: copyNodeId })
+    const loss = judgeLoss(this.#trees, this.#context, { nodeId, content, remote, synced })
+    if ('kind' in loss) {
+      this.#draft.addBookkeeping(nodeId, loss)
       return
     }
-    const step: PutStep = { kind: 'put', nodeId, ...target, base, content, copyNodeId }
+    const base = synced?.contentRev ?? null
+    const step: PutStep = { kind: 'put', nodeId, ...target, base, content, ...loss }
     if (remote === undefined) this.#wantRemote(step)
     else this.#draft.addPut(step)
-  }
-
-  /**
-   * Id for the copy of a version that loses. One that the disk has is the copy of an earlier loss
-   * of the same version: this one is a further file.
-   */
-  #copyNodeId(nodeId: NodeId, base: RevisionId | null, content: FileContent): NodeId {
-    let copyNodeId = nodeId
-    do copyNodeId = this.#context.copyNodeId(copyNodeId, base, content)
-    while (this.#trees.local.find(copyNodeId) !== undefined)
-    return copyNodeId
   }
 
   #moveHere(remote: RemoteNode): void {

@@ -85,11 +85,22 @@ describe('content of a file on both sides', () => {
     })
   })
 
-  it('C6: becomes a further copy when the disk has the one of an earlier loss', () => {
+  it('C6: follows the server when its copy came down as another file (PS211)', () => {
     const r = { has: 'b', contentRev: '2' }
     const c0 = { r: { has: 'c' }, l: { has: 'c' }, s: { has: 'c' } }
+    expect(planOf({ a: { r, l: { has: 'c' }, s: file }, c0 })).toEqual({
+      bookkeeping: [{ kind: 'follow_beside_copy', nodeId: id('a'), content: content('c') }],
+      settled: [id('c0')],
+    })
+  })
+
+  it('C6: becomes a further copy when the one of an earlier loss was edited on disk', () => {
+    const r = { has: 'b', contentRev: '2' }
+    const c0 = { r: { has: 'c' }, l: { has: 'd' }, s: { has: 'c' } }
     expect(planOf({ a: { r, l: { has: 'c' }, s: file }, c0 })).toMatchObject({
-      puts: [{ nodeId: id('a'), copyNodeId: id('c1') }],
+      puts: expect.arrayContaining([
+        expect.objectContaining({ nodeId: id('a'), copyNodeId: id('c1') }),
+      ]),
     })
   })
 

@@ -1,0 +1,53 @@
+import { type FileContent, isSameContent, type NodeId } from '@tidemark/protocol'
+import type { RemoteNode, SyncedNode } from '../trees.js'
+import type { ReconcileContext } from './context.js'
+import { entriesOf, type Trees } from './entries.js'
+import type { BookkeepingStep } from './plan.js'
+
+/** A version that is to be sent and may lose on the server (C6). */
+interface Challenger {
+  readonly nodeId: NodeId
+  readonly content: FileContent
+  readonly remote: RemoteNode | undefined
+  readonly synced: SyncedNode | undefined
+}
+
+/**
+ * What a version becomes should it lose: the id for its conflicted copy, or the step that has to be
+ * taken instead of sending it, because an earlier put of it lost and the answer never came (PS211).
+ */
+export function judgeLoss(
+  trees: Trees,
+  context: ReconcileContext,
+  challenger: Challenger,
+): BookkeepingStep | { readonly copyNodeId: NodeId } {
+  const { nodeId, content, remote, synced } = challenger
+  if (remote === undefined && synced === undefined) return { copyNodeId: nodeId }
+  const base = synced?.contentRev ?? null
+  let copyId = context.copyNodeId(nodeId, base, content)
+  const safe = findCopyOnBothSides(trees, copyId, challenger)
+  if (safe !== undefined) return { kind: 'follow_beside_copy', nodeId, content: safe }
+  // A copy of an earlier loss that was edited on disk since: this loss is a further file.
+  while (trees.local.find(copyId) !== undefined) copyId = context.copyNodeId(copyId, base, content)
+  const copy = trees.remote.find(copyId)?.content
+  return copy !== undefined && isSameContent(copy, content)
+    ? { kind: 'become_copy', nodeId, copyId }
+    : { copyNodeId: copyId }
+}
+
+/**
+ * The content of the copy if it came down as a file of its own before we heard that it is ours. The
+ * version is safe there, and another put would only make a second copy (I5).
+ */
+function findCopyOnBothSides(
+  trees: Trees,
+  copyId: NodeId,
+  { content, remote, synced }: Challenger,
+): FileContent | undefined {
+  if (remote === undefined || synced === undefined) return undefined
+  if (remote.contentRev === synced.contentRev) return undefined
+  const here = entriesOf(trees, copyId).local?.content
+  const there = trees.remote.find(copyId)?.content
+  if (here === undefined || !isSameContent(here, content)) return undefined
+  return there !== undefined && isSameContent(there, content) ? there : undefined
+}
