@@ -33,8 +33,9 @@ export interface MoveCandidate {
 
 /**
  * Which node an item with a new name is. Nobody who is still in place moves, so a hard link is a
- * node of its own (E14). Of several free ones the one with the same name is taken, then the one with
- * the smallest id, so that the answer does not depend on the order of the disk.
+ * node of its own (E14). Of several free ones one that was there until now is taken, then the one
+ * with the same name, then the one with the smallest id, so that the answer does not depend on the
+ * order of the disk.
  */
 export function matchMove(
   seen: { readonly name: string; readonly stat: FileStat },
@@ -44,7 +45,9 @@ export function matchMove(
     .filter(({ node, isFree }) => isFree && isSameItem(node.stat, seen.stat))
     .map(({ node }) => node)
     .sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1))
-  return free.find((node) => diskNameOf(node) === seen.name) ?? free[0]
+  const live = free.filter((node) => node.missingSinceMs === null)
+  const known = live.length > 0 ? live : free
+  return known.find((node) => diskNameOf(node) === seen.name) ?? known[0]
 }
 
 /**

@@ -5,7 +5,10 @@ import { newNode, type Replacement, type ScanPass } from './scan-pass.js'
 /** Rows to write for one replaced path and the folder to look at next, if it is one. */
 export interface Resolution {
   readonly put: LocalNode
-  /** The row of an editor's temporary file that became the node's new version. */
+  /**
+   * An editor's temporary file that became the node's new version. Its row stays as that of a missing
+   * one: should it be on its way up, the server learns that it is gone.
+   */
   readonly drop: LocalNode | undefined
 }
 

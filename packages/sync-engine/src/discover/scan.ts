@@ -207,7 +207,7 @@ async function writeReplacements(pass: ScanPass): Promise<void> {
     pass.store.transaction((tx) => {
       for (const replacement of replacements.slice(start, start + ROWS_PER_TRANSACTION)) {
         const { put, drop } = resolveReplacement(pass, replacement)
-        if (drop !== undefined) tx.removeLocal(drop.nodeId)
+        if (drop !== undefined) tx.putLocal({ ...drop, missingSinceMs: pass.clock.nowMs() })
         tx.putLocal(put)
         if (put.kind === 'folder') enqueue(pass, put, true)
       }
