@@ -7,6 +7,7 @@ import {
 } from '@tidemark/protocol'
 import type { AbortSignal, Remote, TreePage } from '../ports.js'
 import type { CrashPoint } from '../propagate/crash-point.js'
+import { findUnseenAnswer, forgetNewestAnswer, isAnswerLost } from '../propagate/newest-answer.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
 import type { RemoteNode } from '../trees.js'
 import { noteConflict } from './conflict-notes.js'
@@ -46,12 +47,14 @@ export class JournalReader {
         outcome = 'merged_anew'
         continue
       }
+      const unseen = findUnseenAnswer(this.#store)
       // The brand is lost in storage only.
       const cursor = journal.cursor as Parameters<Remote['listChanges']>[0]
       const page = await this.#remote.listChanges(cursor, signal)
       this.#crashPoint('D01')
       if (page.result === 'cursor_expired') await this.#readSnapshot(signal)
       else if (page.result === 'cursor_reset') this.forgetAgreement()
+      else if (unseen !== undefined && isAnswerLost(unseen, page)) this.forgetAgreement()
       else {
         this.#store.transaction((tx) => {
           for (const change of page.changes) applyChange(tx, change)
@@ -65,7 +68,10 @@ export class JournalReader {
 
   /** There is no common past: what follows is a merge that cannot delete (P8). */
   forgetAgreement(): void {
-    this.#store.transaction((tx) => tx.forgetAgreement())
+    this.#store.transaction((tx) => {
+      tx.forgetAgreement()
+      forgetNewestAnswer(tx)
+    })
   }
 
   /** First contact, or first after a reset. Without a journal position no plan is made. */

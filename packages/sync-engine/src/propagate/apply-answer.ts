@@ -3,6 +3,7 @@ import type { PutStep, RemotePlacement } from '../reconcile/plan.js'
 import type { StateTransaction } from '../state-store.js'
 import type { RemoteNode } from '../trees.js'
 import type { Answer } from './committer.js'
+import { noteAnswer } from './newest-answer.js'
 import type { RemoteStep } from './operations.js'
 import { recordMovedByServer, relabel } from './tree-writes.js'
 
@@ -24,6 +25,7 @@ export function applyAnswer(
   tx: StateTransaction,
   { step, result, isFresh = false }: Answer<RemoteStep>,
 ): void {
+  noteAnswer(tx, step.kind, result)
   if (result.result === 'applied') applyApplied(tx, step, { ...result, isFresh })
   else if (result.result === 'conflict') applyConflict(tx, step, result)
   else if (result.result === 'rejected' && result.error === 'revision_missing') {

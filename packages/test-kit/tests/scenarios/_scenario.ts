@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   ManualClock,
   type MemoryDiskOptions,
+  MemoryMetadataStore,
   MemoryServer,
   type MemorySpace,
   SeededRandom,
@@ -52,12 +53,15 @@ export interface HereOptions {
   /** Changes what its engine is given. */
   readonly adjustHere?: (deps: EngineDeps) => EngineDeps
   readonly diskHere?: (clock: ManualClock) => MemoryDiskOptions
+  /** What the server writes to. */
+  readonly metadata?: MemoryMetadataStore
 }
 
 /** Two computers that both have `start`. */
 export async function makeOffice(start: Tree = {}, options: HereOptions = {}): Promise<Office> {
   const clock = new ManualClock()
-  const server = new MemoryServer(clock, new SeededRandom(1))
+  const { metadata = new MemoryMetadataStore() } = options
+  const server = new MemoryServer(clock, new SeededRandom(1), { metadata })
   const space = await server.createSpace()
   const common = { clock, server, space }
   const { adjustHere = (deps) => deps, diskHere = () => ({}) } = options

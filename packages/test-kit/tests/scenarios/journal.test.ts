@@ -1,6 +1,7 @@
+import { AppError } from '@tidemark/protocol'
 import type { EngineDeps } from '@tidemark/sync-engine'
 import { describe, expect, it } from 'vitest'
-import { trashContents } from '../../src/index.js'
+import { MemoryMetadataStore, trashContents } from '../../src/index.js'
 import { Computer } from './_computer.js'
 import { withCall } from './_remote.js'
 import { expectEnd, makeOffice, oneSided, syncAll } from './_scenario.js'
@@ -58,6 +59,35 @@ describe('a server that shows an older tree than before', () => {
     await restored.sync()
     expect(Object.values(here.tree()).sort()).toEqual(['', '1', '2', 'of the backup'].sort())
     expect(Object.keys(trashContents(here.disk))).toEqual([])
+  })
+})
+
+describe('a server that goes back to before its last answer', () => {
+  it.each([
+    ['nobody', []],
+    ['somebody', ['x', 'y', 'z']],
+  ])('gets what it lost once more when %s has written since (I14)', async (_who, others) => {
+    const metadata = new MemoryMetadataStore()
+    const office = await makeOffice({ old: '0' }, { metadata })
+    const { here, there } = office
+    const restore = metadata.backUp()
+    here.disk.write('a', 'of here')
+    let isAnswered = false
+    here.remote.onCall = ({ name, moment }) => {
+      // What it was told is written down, and nothing is read after it.
+      if (isAnswered) throw new AppError('server_unreachable')
+      isAnswered = name === 'commit' && moment === 'response'
+    }
+    await expect(here.sync()).rejects.toThrow(AppError)
+    here.remote.onCall = () => undefined
+    restore()
+    for (const name of others) there.disk.write(name, name)
+    await there.sync()
+    await expectEnd(office, {
+      old: '0',
+      a: 'of here',
+      ...Object.fromEntries(others.map((name) => [name, name])),
+    })
   })
 })
 

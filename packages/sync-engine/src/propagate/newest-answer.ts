@@ -1,0 +1,64 @@
+import { type Change, decodeCursor, type OperationResult } from '@tidemark/protocol'
+import type { StateReader, StateTransaction } from '../state-store.js'
+
+/** A position of the journal that an answer has named and that the journal has still to show. */
+export interface NewestAnswer {
+  readonly seq: number
+  /** The node whose state is told there; undefined where that is not known. */
+  readonly nodeId: string | undefined
+}
+
+/** `<seq>` or `<seq> <node id>`. */
+const SETTING = 'newest_answer'
+
+/**
+ * Remembers the last position that a commit was answered with. A server that is restored from a
+ * backup right after it has lost what it answered, while the position that we have read up to may be
+ * older than the backup: only the answer tells that we know of more than there is (I14).
+ */
+export function noteAnswer(tx: StateTransaction, step: string, result: OperationResult): void {
+  if (result.result !== 'applied' && result.result !== 'conflict') return
+  if (result.seq <= Math.max(positionOf(tx), parse(tx.setting(SETTING))?.seq ?? 0)) return
+  // One change deletes many nodes; a conflict is told by a change of its own.
+  const isState = result.result === 'applied' && step !== 'delete'
+  tx.setSetting(SETTING, isState ? `${result.seq} ${result.nodeId}` : `${result.seq}`)
+}
+
+/** What was answered and comes after the position that the journal is read up to. */
+export function findUnseenAnswer(store: StateReader): NewestAnswer | undefined {
+  const answer = parse(store.setting(SETTING))
+  return answer !== undefined && answer.seq > positionOf(store) ? answer : undefined
+}
+
+/** There is no common past any more. */
+export function forgetNewestAnswer(tx: StateTransaction): void {
+  if (tx.setting(SETTING) !== undefined) tx.setSetting(SETTING, undefined)
+}
+
+/**
+ * Whether a page of the journal, asked for after the answer had come, proves that the server has
+ * lost it: the journal ends before it, or tells of something else at its position.
+ */
+export function isAnswerLost(
+  { seq, nodeId }: NewestAnswer,
+  page: {
+    readonly changes: readonly Change[]
+    readonly headSeq: number
+  },
+): boolean {
+  if (page.headSeq < seq) return true
+  const there = page.changes.find((change) => change.seq === seq)
+  if (there === undefined || nodeId === undefined) return false
+  return there.type !== 'upsert' || there.node.nodeId !== nodeId
+}
+
+function positionOf(store: StateReader): number {
+  const cursor = store.journal()?.cursor
+  return cursor === undefined ? 0 : (decodeCursor(cursor)?.seq ?? 0)
+}
+
+function parse(text: string | undefined): NewestAnswer | undefined {
+  if (text === undefined) return undefined
+  const [seq, nodeId] = text.split(' ')
+  return { seq: Number(seq), nodeId }
+}
