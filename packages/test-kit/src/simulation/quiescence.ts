@@ -42,15 +42,18 @@ async function isAtRest(world: World): Promise<boolean> {
 
 /**
  * Nothing is left to do but for folders that stay because of what is ignored in them (E52), and for
- * what wants the place of one.
+ * what wants the place of one. An engine that misses its folder has nothing pending either and waits
+ * for a person: that is no rest.
  */
 function isDeviceAtRest(device: SimulatedDevice): boolean {
   const { isAlive, engine, store } = device
-  const { isSettled, state, pendingCount } = engine.status()
+  const { isSettled, state, error, pendingCount } = engine.status()
   if (!isAlive || isSettled) return isAlive
   const pending = store.dirty(Number.MAX_SAFE_INTEGER, pendingCount)
   return (
     state === 'attention' &&
+    error === undefined &&
+    pending.length > 0 &&
     pending.every(({ nodeId }) =>
       isAtKeptFolder([device], store.localPath(nodeId) ?? store.remotePath(nodeId) ?? ''),
     )
