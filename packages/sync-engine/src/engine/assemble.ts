@@ -10,6 +10,7 @@ import { FileDownloader } from '../propagate/download-files.js'
 import { Durability } from '../propagate/durability.js'
 import type { EngineEvents } from '../propagate/events.js'
 import { FileFetcher } from '../propagate/file-fetcher.js'
+import { FolderLock } from '../propagate/folder-lock.js'
 import { LocalChanger } from '../propagate/local-changes.js'
 import { OperationMaker } from '../propagate/operations.js'
 import { PlanRunner } from '../propagate/plan-runner.js'
@@ -26,6 +27,7 @@ import type { EngineDeps } from './settings.js'
 export interface EngineParts {
   readonly journal: JournalReader
   readonly durability: Durability
+  readonly folderLock: FolderLock
   readonly committer: Committer
   readonly planRunner: PlanRunner
   readonly deleteRunner: DeleteRunner
@@ -53,11 +55,22 @@ export function assemble(
   const changer = new LocalChanger(store, fs, crashPoint)
   const reading = { fs, hasher, crashPoint, ...(kernel === undefined ? {} : { kernel }) }
   const durability = new Durability(store, fs)
+  const folderLock = new FolderLock()
   const tools = {
     durability,
     committer,
     uploader: new FileUploader(store, fs, blocks, committer, progress, crashPoint),
-    downloader: new FileDownloader(store, fs, clock, reader, fetcher, hasher, progress, crashPoint),
+    downloader: new FileDownloader(
+      store,
+      fs,
+      clock,
+      reader,
+      fetcher,
+      hasher,
+      progress,
+      crashPoint,
+      folderLock,
+    ),
     reading: new FileReading(store, reading, crashPoint),
     pace: new ReadPace(settings.settleMs),
     changer,
@@ -67,6 +80,7 @@ export function assemble(
   return {
     journal: new JournalReader(store, remote, crashPoint),
     durability,
+    folderLock,
     committer,
     planRunner: new PlanRunner(store, clock, rng, tools, settings.largeFileBytes),
     deleteRunner: new DeleteRunner(store, fs, clock, committer, changer, events),

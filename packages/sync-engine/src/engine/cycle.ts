@@ -186,8 +186,9 @@ export class Cycle {
     const scope = this.#hints
     this.#hints = new Set()
     try {
-      const { rules: ignore } = this.#parts.ignoreFile
-      const { result } = await scan(store, fs, clock, rng, { scope, signal, ignore })
+      const { folderLock, ignoreFile } = this.#parts
+      const options = { scope, signal, ignore: ignoreFile.rules }
+      const { result } = await folderLock.run(() => scan(store, fs, clock, rng, options))
       if (result !== 'complete') throw rootError(result)
       if (scope === 'everything') {
         const endedMs = clock.nowMs()

@@ -19,6 +19,7 @@ import type { CrashPoint } from './crash-point.js'
 import { DiskNames, type DiskPlace } from './disk-names.js'
 import { takeItemError } from './failure.js'
 import type { FileFetcher } from './file-fetcher.js'
+import type { FolderLock } from './folder-lock.js'
 import { stagingKey } from './staging-key.js'
 import type { TransferProgress } from './transfer-progress.js'
 import { recordContent } from './tree-writes.js'
@@ -48,6 +49,7 @@ export class FileDownloader {
   readonly #progress: TransferProgress
   readonly #crashPoint: CrashPoint
   readonly #names: DiskNames
+  readonly #lock: FolderLock
 
   constructor(
     store: StateStore,
@@ -58,6 +60,7 @@ export class FileDownloader {
     hasher: Hasher,
     progress: TransferProgress,
     crashPoint: CrashPoint,
+    lock: FolderLock,
   ) {
     this.#store = store
     this.#fs = fs
@@ -67,6 +70,7 @@ export class FileDownloader {
     this.#hasher = hasher
     this.#progress = progress
     this.#crashPoint = crashPoint
+    this.#lock = lock
     this.#names = new DiskNames(store, fs)
   }
 
@@ -141,6 +145,12 @@ export class FileDownloader {
 
   async #place(jobs: readonly Job[]): Promise<DownloadOutcome[]> {
     if (jobs.length === 0) return []
+    const outcomes = await this.#lock.run(() => this.#placeAndRecord(jobs))
+    this.#crashPoint('D12')
+    return this.#placeBesideNamesakes(jobs, outcomes)
+  }
+
+  async #placeAndRecord(jobs: readonly Job[]): Promise<readonly PlaceOutcome[]> {
     const outcomes = await this.#fs.place(jobs.map(placeRequest))
     this.#crashPoint('D10')
     await proveRoot(this.#store, this.#fs)
@@ -151,8 +161,7 @@ export class FileDownloader {
       }
       this.#crashPoint('D11')
     })
-    this.#crashPoint('D12')
-    return this.#placeBesideNamesakes(jobs, outcomes)
+    return outcomes
   }
 
   /** Tries again under an alias what the disk has no room for under its own name (E41). */
