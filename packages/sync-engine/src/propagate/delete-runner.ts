@@ -9,6 +9,7 @@ import type { Committer } from './committer.js'
 import type { EngineEvents } from './events.js'
 import { isRace } from './failure.js'
 import { displayPath, holdItem, itemFailure } from './holds.js'
+import { giveNameAway } from './kept-folder.js'
 import type { LocalChanger } from './local-changes.js'
 import { foldersAround } from './surroundings.js'
 
@@ -178,6 +179,7 @@ export class DeleteRunner {
         if (outcome.result === 'failed') {
           holdItem(this.#store, tx, nodeId, itemFailure(outcome.error), nowMs)
         } else if (outcome.result === 'not_empty') {
+          if (giveNameAway(tx, nodeId)) return
           // Something new may have come into it, which the scan finds; or it is never synced.
           holdItem(this.#store, tx, nodeId, itemFailure('folder_kept'), nowMs)
         } else tx.deferDirty(nodeId, nowMs + RACE_REST_MS)

@@ -1,7 +1,7 @@
 import { TEMP_NAME_PREFIX } from '@tidemark/protocol'
 import type { MemoryDisk } from '../filesystem/memory-disk.js'
 import { checkAfterwards } from './afterwards.js'
-import { comeToRest, describeUnrest, isAtKeptFolder, REST_WITHIN_MS } from './quiescence.js'
+import { comeToRest, describeUnrest, REST_WITHIN_MS } from './quiescence.js'
 import { checkJournal, checkTree, checkVersions } from './server-checks.js'
 import { show } from './sight.js'
 import { syncedContents } from './synced-contents.js'
@@ -43,9 +43,7 @@ function checkSame(world: World): void {
   if (first === undefined) return
   const expected = syncedContents(first)
   for (const other of others) {
-    const differences = differencesOf(expected, syncedContents(other)).filter(
-      ({ path }) => !isAtKeptFolder(world.devices, path),
-    )
+    const differences = differencesOf(expected, syncedContents(other))
     if (differences.length > 0) {
       const where = differences.slice(0, 5).map(({ text }) => text)
       world.report(`I1: ${first.name} and ${other.name} differ in ${where.join(', ')}`)

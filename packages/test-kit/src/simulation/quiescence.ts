@@ -41,31 +41,21 @@ async function isAtRest(world: World): Promise<boolean> {
 }
 
 /**
- * Nothing is left to do but for folders that stay because of what is ignored in them (E52), and for
- * what wants the place of one. An engine that misses its folder has nothing pending either and waits
- * for a person: that is no rest.
+ * Nothing is left to do but for folders that stay because of what is ignored in them (E52). An
+ * engine that misses its folder has nothing pending either and waits for a person: that is no rest.
  */
-function isDeviceAtRest(device: SimulatedDevice): boolean {
-  const { isAlive, engine, store } = device
+function isDeviceAtRest({ isAlive, engine, store }: SimulatedDevice): boolean {
   const { isSettled, state, error, pendingCount } = engine.status()
   if (!isAlive || isSettled) return isAlive
   const pending = store.dirty(Number.MAX_SAFE_INTEGER, pendingCount)
+  const kept = new Set(
+    store.held(1_000).flatMap(({ code, nodeId }) => (code === 'folder_kept' ? [nodeId] : [])),
+  )
   return (
     state === 'attention' &&
     error === undefined &&
     pending.length > 0 &&
-    pending.every(({ nodeId }) =>
-      isAtKeptFolder([device], store.localPath(nodeId) ?? store.remotePath(nodeId) ?? ''),
-    )
-  )
-}
-
-/** Whether the path is, or is in, a folder that one of the devices keeps for what is ignored in it. */
-export function isAtKeptFolder(devices: readonly SimulatedDevice[], path: string): boolean {
-  return devices.some(({ store }) =>
-    store
-      .held(1_000)
-      .some((held) => held.code === 'folder_kept' && `${path}/`.startsWith(`${held.path}/`)),
+    pending.every(({ nodeId }) => kept.has(nodeId))
   )
 }
 

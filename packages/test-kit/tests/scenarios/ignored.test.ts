@@ -1,6 +1,6 @@
 import { AppError, type RelPath } from '@tidemark/protocol'
 import { describe, expect, it } from 'vitest'
-import { expectEnd, makeOffice, oneSided, syncAll } from './_scenario.js'
+import { expectEnd, expectRest, makeOffice, oneSided, syncAll } from './_scenario.js'
 
 const RULES = '.tidemarkignore'
 
@@ -180,6 +180,37 @@ describe('a folder that was deleted elsewhere', () => {
     expect(there.tree()).toEqual({ 'd/': '', 'd/new': 'n', keep: 'k' })
     expect(here.disk.read('d/x.part')).toBeDefined()
     expect(here.store.held(9)).toEqual([])
+  })
+
+  it('is the new folder of its name, with what is ignored in it (E52)', async () => {
+    const office = await makeOffice({ 'd/a': '1', 'd/sub/b': '2', keep: 'k' })
+    const { here, there } = office
+    here.disk.write('d/sub/x.part', 'half of a download')
+    there.disk.remove('d')
+    await there.sync()
+    there.disk.write('d/sub/new', 'n')
+    await syncAll(office)
+    office.clock.advance(600_000)
+    await syncAll(office)
+    expect(here.tree()).toMatchObject({ 'd/sub/new': 'n' })
+    expect(here.disk.read('d/sub/x.part')).toBeDefined()
+    await expectRest(office)
+  })
+
+  it('steps aside for a new file of its name, with what is ignored in it (E52, PS081)', async () => {
+    const office = await makeOffice({ 'd/a': '1' })
+    const { here, there } = office
+    here.disk.write('d/x.part', 'half of a download')
+    there.disk.remove('d')
+    await there.sync()
+    there.disk.write('d', 'now a file')
+    await syncAll(office)
+    office.clock.advance(600_000)
+    await syncAll(office)
+    expect(there.tree()).toEqual({ d: 'now a file', 'd (copy)/': '' })
+    expect(here.tree()).toMatchObject(there.tree())
+    expect(Object.values(here.contents())).toContain('half of a download')
+    await expectRest(office)
   })
 })
 

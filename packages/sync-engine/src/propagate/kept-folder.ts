@@ -1,0 +1,31 @@
+import { type NodeId, nameKey } from '@tidemark/protocol'
+import type { StateTransaction } from '../state-store.js'
+import { relabel } from './tree-writes.js'
+
+/**
+ * A folder that was deleted elsewhere and stays for what is ignored in it (E52) must not keep its
+ * name from another item for ever. It becomes the new folder of that name, with what is in it; where
+ * a file has the name it counts as new here, and the server gives it the name of a copy (PS081).
+ * Returns false when nobody else has the name.
+ */
+export function giveNameAway(tx: StateTransaction, nodeId: NodeId): boolean {
+  const local = tx.local.find(nodeId)
+  if (local === undefined || local.parentId === null) return false
+  const successor = tx.remote
+    .childrenByKey(local.parentId, nameKey(local.name))
+    .find((other) => other.nodeId !== nodeId)
+  if (successor === undefined) return false
+  tx.removeSynced(nodeId)
+  const { nodeId: newId, kind } = successor
+  if (kind !== 'folder' || tx.synced.find(newId) !== undefined) return true
+  if (relabel(tx, nodeId, newId)) followParent(tx, nodeId, newId)
+  return true
+}
+
+/** What was agreed to be in the folder has not been moved by its getting another id. */
+function followParent(tx: StateTransaction, from: NodeId, to: NodeId): void {
+  for (const child of tx.local.children(to)) {
+    const synced = tx.synced.find(child.nodeId)
+    if (synced?.parentId === from) tx.putSynced({ ...synced, parentId: to })
+  }
+}
