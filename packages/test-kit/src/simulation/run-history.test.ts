@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { replay, runHistory } from './run-history.js'
 
@@ -6,6 +7,13 @@ const COUNT = Number(process.env.SIMULATED_HISTORY_COUNT ?? 2_000)
 const FIRST_SEED = Number(process.env.SIMULATED_HISTORY_SEED ?? 1)
 /** One in so many histories runs twice. */
 const TWICE_EVERY = 20
+/**
+ * Seeds that are known to break a promise, with the invariant; docs/design/testing.md says of each
+ * what is known. They have to go on breaking it: what was fixed is taken off the list.
+ */
+const OPEN: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(new URL('../../scenarios/open-seeds.json', import.meta.url), 'utf8'),
+)
 
 describe('simulated histories', () => {
   it(
@@ -13,7 +21,9 @@ describe('simulated histories', () => {
     async () => {
       for (let seed = FIRST_SEED; seed < FIRST_SEED + COUNT; seed++) {
         const { problems, hash } = await runHistory(seed)
-        expect(problems, `seed ${seed}`).toEqual([])
+        const invariant = OPEN[seed]
+        if (invariant === undefined) expect(problems, `seed ${seed}`).toEqual([])
+        else expect(problems[0], `seed ${seed} is listed as open`).toContain(invariant)
         if (seed % TWICE_EVERY === 0)
           expect((await runHistory(seed)).hash, `seed ${seed}`).toBe(hash)
       }
