@@ -4,7 +4,7 @@ import { BlockReader } from '../propagate/block-reader.js'
 import { BlockUploader } from '../propagate/block-uploader.js'
 import { Committer } from '../propagate/committer.js'
 import { ContentAudit } from '../propagate/content-audit.js'
-import { neverCrash } from '../propagate/crash-point.js'
+import { type CrashPoint, neverCrash } from '../propagate/crash-point.js'
 import { DeleteRunner } from '../propagate/delete-runner.js'
 import { FileDownloader } from '../propagate/download-files.js'
 import { Durability } from '../propagate/durability.js'
@@ -50,8 +50,6 @@ export function assemble(
   const maker = new OperationMaker(rng, clock, settings)
   const committer = new Committer(store, remote, maker, crashPoint)
   const blocks = new BlockUploader(store, fs, remote, hasher, progress, crashPoint)
-  const reader = new BlockReader(remote)
-  const fetcher = new FileFetcher(store, fs, reader, hasher, progress, crashPoint)
   const changer = new LocalChanger(store, fs, crashPoint)
   const reading = { fs, hasher, crashPoint, ...(kernel === undefined ? {} : { kernel }) }
   const durability = new Durability(store, fs)
@@ -60,17 +58,7 @@ export function assemble(
     durability,
     committer,
     uploader: new FileUploader(store, fs, blocks, committer, progress, crashPoint),
-    downloader: new FileDownloader(
-      store,
-      fs,
-      clock,
-      reader,
-      fetcher,
-      hasher,
-      progress,
-      crashPoint,
-      folderLock,
-    ),
+    downloader: makeDownloader(deps, progress, crashPoint, folderLock),
     reading: new FileReading(store, reading, crashPoint),
     pace: new ReadPace(settings.settleMs),
     changer,
@@ -90,4 +78,25 @@ export function assemble(
     contentAudit: new ContentAudit(store, reading, clock, events),
     stagedSweep: new StagedSweep(store, fs, clock, hasher, background, settings.largeFileBytes),
   }
+}
+
+function makeDownloader(
+  { store, fs, remote, clock, hasher }: EngineDeps,
+  progress: TransferProgress,
+  crashPoint: CrashPoint,
+  folderLock: FolderLock,
+): FileDownloader {
+  const reader = new BlockReader(remote)
+  const fetcher = new FileFetcher(store, fs, reader, hasher, progress, crashPoint)
+  return new FileDownloader(
+    store,
+    fs,
+    clock,
+    reader,
+    fetcher,
+    hasher,
+    progress,
+    crashPoint,
+    folderLock,
+  )
 }
