@@ -12,6 +12,7 @@ import {
   SeededRandom,
   SyncDevice,
 } from '@tidemark/test-kit'
+import { fileSystemFlusher } from '../../src/adapters/fs/flush.js'
 import { NodeFileSystem } from '../../src/adapters/fs/node-file-system.js'
 import { openStateStore } from '../../src/adapters/state-sqlite/open-state-store.js'
 import { makeTempFolder } from '../adapters/_temp-folder.js'
@@ -44,7 +45,7 @@ export class Desk implements AsyncDisposable {
     this.root = join(this.#folder.path, 'root')
     mkdirSync(this.root)
     this.#store = openStateStore(join(this.#folder.path, 'state.db'), { nowMs: 0 }).store
-    this.#fs = new NodeFileSystem({ rootPath: this.root, nowMs: () => clock.nowMs() })
+    this.#fs = openFolder(this.root, clock)
     this.#remote = new MemoryRemote(server, space, 'Desk')
     this.there = new SyncDevice({ clock, server, space, name: 'There', seed: 2 })
     this.#engine = this.#newEngine()
@@ -64,7 +65,7 @@ export class Desk implements AsyncDisposable {
   /** From the next start on the folder is looked for at another path. */
   relocate(path: string): void {
     this.root = path
-    this.#fs = new NodeFileSystem({ rootPath: path, nowMs: () => this.#clock.nowMs() })
+    this.#fs = openFolder(path, this.#clock)
   }
 
   /** Starts the engine over what it has written down. */
@@ -142,6 +143,12 @@ export class Desk implements AsyncDisposable {
       settings: defaultSettings('Desk'),
     })
   }
+}
+
+/** Flushes file by file: while another process flushes, the clock would run ahead of file times. */
+function openFolder(rootPath: string, clock: ManualClock): NodeFileSystem {
+  const flusher = fileSystemFlusher(rootPath, 'no such command')
+  return new NodeFileSystem({ rootPath, nowMs: () => clock.nowMs(), flusher })
 }
 
 function nextTurn(): Promise<void> {
