@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const HOOKS = new URL('./_source-hooks.mjs', import.meta.url).href
+const HOOKS = new URL('../../../scripts/suites/source-hooks.mjs', import.meta.url).href
 const CHEAP = {
   TIDEMARK_PASSWORD_MEMORY_KIB: String(19 * 1024),
   TIDEMARK_PASSWORD_PASSES: '2',

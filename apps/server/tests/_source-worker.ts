@@ -7,7 +7,7 @@ export function sourceWorker(): WorkerSource {
     execArgv: [
       '--conditions=tidemark-source',
       '--import',
-      new URL('./_source-hooks.mjs', import.meta.url).href,
+      new URL('../../../scripts/suites/source-hooks.mjs', import.meta.url).href,
     ],
   }
 }
