@@ -1,4 +1,5 @@
-import { type NodeId, nameKey } from '@tidemark/protocol'
+import { AppError, type NodeId, nameKey, type RelPath } from '@tidemark/protocol'
+import type { ListedEntry } from '../ports.js'
 import { diskNameOf, type LocalNode } from '../trees.js'
 import { isStillThere } from './move-source.js'
 import { findRootProblem } from './root-proof.js'
@@ -18,7 +19,7 @@ export async function recordMissing(pass: ScanPass): Promise<void> {
   for (const nodeId of pass.vanished) {
     const node = pass.claimed.has(nodeId) ? undefined : pass.store.local.find(nodeId)
     if (node === undefined) continue
-    if (isDisplaced(pass, node) || !(await isStillThere(pass, node))) gone.push(node)
+    if (isDisplaced(pass, node) || !(await isHere(pass, node))) gone.push(node)
   }
   if (gone.length === 0) return
   const rows = [...subtrees(pass, gone)]
@@ -47,6 +48,45 @@ function isDisplaced({ store, vanished }: ScanPass, node: LocalNode): boolean {
         other.missingSinceMs === null &&
         !vanished.has(other.nodeId),
     )
+}
+
+/**
+ * Whether the disk has the node under its own name. Where it takes two names for one, a question by
+ * path may have met a newcomer that got the inode of the one that is gone (E28, E41): then only the
+ * spelling in a listing tells.
+ */
+async function isHere(pass: ScanPass, node: LocalNode): Promise<boolean> {
+  if (!(await isStillThere(pass, node))) return false
+  if (!hasNamesake(pass, node)) return true
+  const folder = node.parentId === null ? undefined : pass.store.localPath(node.parentId)
+  const entries = folder === undefined ? undefined : await listOrNothing(pass, folder)
+  return entries === undefined || entries.some(({ name }) => name === diskNameOf(node))
+}
+
+/** Whether another item of the folder was seen with the node's inode. */
+function hasNamesake({ store, vanished }: ScanPass, node: LocalNode): boolean {
+  return store.local
+    .byInode(node.stat.device, node.stat.inode)
+    .some(
+      (other) =>
+        other.nodeId !== node.nodeId &&
+        other.parentId === node.parentId &&
+        other.missingSinceMs === null &&
+        !vanished.has(other.nodeId),
+    )
+}
+
+/** What cannot be listed is never taken for gone (E34). */
+async function listOrNothing(
+  { fs }: ScanPass,
+  folder: RelPath,
+): Promise<readonly ListedEntry[] | undefined> {
+  try {
+    return await fs.list(folder)
+  } catch (error) {
+    if (error instanceof AppError) return undefined
+    throw error
+  }
 }
 
 /** Ids of the nodes and of all below them, children first. What moved out is elsewhere by now. */

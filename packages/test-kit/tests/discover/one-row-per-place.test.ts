@@ -63,4 +63,37 @@ describe('a place where a node vanished and another one is now', () => {
       expect(world.missing()).toEqual([path])
     }
   })
+
+  it('does not keep an item whose inode went to another spelling of its name (E28, E41)', async () => {
+    for (const item of ['a', 'a/']) {
+      const world = await agreedWorld({ [item]: '' }, { caseInsensitive: true })
+      const vanishedId = world.id('a')
+      world.disk.remove('a')
+      if (item === 'a') world.disk.write('other', 'new')
+      else world.disk.mkdir('other')
+      world.disk.rename('other', 'A')
+      expect(world.disk.stat('A').inode).toBe(world.nodes()[1]?.stat.inode)
+      await world.scan()
+      expect(liveAt(world, 'A')).not.toContain(vanishedId)
+      expect(world.paths()).toEqual(['A'])
+      expect(world.missing()).toEqual(['a'])
+    }
+  })
+
+  it('keeps both names of a file when a listing leaves one of them out (E14, E34)', async () => {
+    const world = await agreedWorld({ a: '1' })
+    world.disk.link('a', 'b')
+    await world.scan()
+    const ids = [world.id('a'), world.id('b')]
+    let lists = 0
+    const list = world.fs.list.bind(world.fs)
+    world.fs.list = async (path) => {
+      const entries = await list(path)
+      return lists++ === 0 ? entries?.filter(({ name }) => name !== 'b') : entries
+    }
+    await world.scan()
+    expect(lists).toBe(2)
+    expect([world.id('a'), world.id('b')]).toEqual(ids)
+    expect(world.missing()).toEqual([])
+  })
 })
