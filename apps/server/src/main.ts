@@ -6,7 +6,7 @@ import { addHeldCommands } from './cli/held.js'
 import { addMaintenanceCommands } from './cli/maintenance.js'
 import { addServeCommand } from './cli/serve.js'
 import { addConfigCommand } from './cli/show-config.js'
-import { keepYoungGenerationSmall } from './platform/young-generation.js'
+import { keepYoungGenerationSmall } from './platform/memory.js'
 import { SERVER_VERSION } from './version.js'
 
 keepYoungGenerationSmall()

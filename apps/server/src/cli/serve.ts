@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { crashPointFromEnv } from '../platform/crash-points.js'
+import { giveBackStartMemory } from '../platform/memory.js'
 import type { RunningServer } from '../serve-data.js'
 import { startServer } from '../start-server.js'
 import { SERVER_VERSION } from '../version.js'
@@ -35,6 +36,7 @@ async function serve({ host, port, json, ...data }: ServeFlags): Promise<void> {
     crashPoint: crashPointFromEnv(process.env),
     codecWorker: codecWorkerSource(),
   })
+  giveBackStartMemory()
   if (json === true) sayJson(readyLine(server, config.dataFolder))
   else sayReady(server, config.publicUrl, config.dataFolder)
   await stopSignal()

@@ -1,4 +1,5 @@
 import type { OpenRequest, OpenResult, SealRequest, SealResult } from '@tidemark/server-core'
+import { giveBack } from '../../platform/memory.js'
 import type { SealingAccount } from './block-sealing.js'
 
 /**
@@ -52,11 +53,22 @@ export class SpanWriter {
   }
 
   finish(): ArrayBuffer {
+    return this.#join(() => undefined)
+  }
+
+  /** Like `finish`, and frees each piece as soon as it is copied: nobody may use it any more. */
+  finishAndGiveBack(): ArrayBuffer {
+    return this.#join(giveBack)
+  }
+
+  #join(afterCopy: (piece: Uint8Array) => void): ArrayBuffer {
     const bytes = new Uint8Array(this.#length)
     let at = 0
     for (const piece of this.#pieces) {
+      const { length } = piece
       bytes.set(piece, at)
-      at += piece.length
+      at += length
+      afterCopy(piece)
     }
     return bytes.buffer
   }

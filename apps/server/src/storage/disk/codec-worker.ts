@@ -1,6 +1,7 @@
 /** Entry of a codec worker thread: does one message after the other. */
 
 import { parentPort } from 'node:worker_threads'
+import { giveBack } from '../../platform/memory.js'
 import { identifyBlock, openBlock, sealBlock } from './block-sealing.js'
 import {
   bytesAt,
@@ -43,7 +44,7 @@ function work({ jobId, account, bytes, job }: CodecRequest, zstd: ZstdBlocks): C
       })
     }
   }
-  return { jobId, bytes: output.finish(), results }
+  return { jobId, bytes: output.finishAndGiveBack(), results }
 }
 
 const port = parentPort
@@ -51,5 +52,6 @@ if (port === null) throw new Error('codec-worker runs as a worker thread only')
 const zstd = new ZstdBlocks()
 port.on('message', (request: CodecRequest) => {
   const reply = work(request, zstd)
+  giveBack(new Uint8Array(request.bytes))
   port.postMessage(reply, [reply.bytes])
 })
