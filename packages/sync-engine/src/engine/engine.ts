@@ -14,9 +14,8 @@ import type { EngineState, EngineStatus } from './status.js'
 import { Cancelled, WakeUp } from './wake-up.js'
 
 const PAUSED = 'paused'
-/** Waits after trouble: random up to 1 s, 2 s, 4 s … 5 min (full jitter, E109). */
+/** Waits after trouble: random up to 1 s, 2 s, 4 s … `longestRetryMs` (full jitter, E109). */
 const FIRST_BACKOFF_MS = 1_000
-const LONGEST_BACKOFF_MS = 300_000
 const CURRENT_TRANSFERS_SHOWN = 5
 
 /**
@@ -261,7 +260,7 @@ export class Engine implements AsyncDisposable {
 
   #backoffMs(): number {
     const longest = Math.min(
-      LONGEST_BACKOFF_MS,
+      this.#deps.settings.longestRetryMs,
       FIRST_BACKOFF_MS * 2 ** Math.min(20, this.#failures),
     )
     const [high = 0, low = 0] = this.#deps.rng.bytes(2)

@@ -19,6 +19,11 @@ export interface EngineSettings {
   readonly batchNodes: number
   /** Files above this size go one by one, beside the loop. */
   readonly largeFileBytes: number
+  /**
+   * What failed, and what is never quiet, is tried again after at most this time: held items,
+   * restless files, the connection.
+   */
+  readonly longestRetryMs: number
 }
 
 /** What most devices want. */
@@ -30,6 +35,7 @@ export function defaultSettings(deviceName: string): EngineSettings {
     fullScanIntervalMs: 300_000,
     batchNodes: 2_000,
     largeFileBytes: 8 * 1024 * 1024,
+    longestRetryMs: 300_000,
   }
 }
 

@@ -8,7 +8,7 @@ import { applyAnswer } from './apply-answer.js'
 import type { Committer } from './committer.js'
 import type { EngineEvents } from './events.js'
 import { isRace } from './failure.js'
-import { displayPath, holdItem, itemFailure } from './holds.js'
+import { displayPath, holdItem, itemFailure, type RetryTimes } from './holds.js'
 import { giveNameAway } from './kept-folder.js'
 import type { LocalChanger } from './local-changes.js'
 import { foldersAround } from './surroundings.js'
@@ -60,6 +60,7 @@ export class DeleteRunner {
   readonly #committer: Committer
   readonly #changer: LocalChanger
   readonly #events: EngineEvents
+  readonly #longestRetryMs: number
 
   constructor(
     store: StateStore,
@@ -68,6 +69,7 @@ export class DeleteRunner {
     committer: Committer,
     changer: LocalChanger,
     events: EngineEvents,
+    { longestRetryMs }: Omit<RetryTimes, 'nowMs'>,
   ) {
     this.#store = store
     this.#fs = fs
@@ -75,6 +77,7 @@ export class DeleteRunner {
     this.#committer = committer
     this.#changer = changer
     this.#events = events
+    this.#longestRetryMs = longestRetryMs
   }
 
   async run(plan: Plan, signal: AbortSignal): Promise<DeleteFindings> {
@@ -138,6 +141,10 @@ export class DeleteRunner {
     this.#forgetApproval('there', steps.length)
   }
 
+  #retryTimes(): RetryTimes {
+    return { nowMs: this.#clock.nowMs(), longestRetryMs: this.#longestRetryMs }
+  }
+
   /** What stayed is written by the journal, which is read before the next plan. */
   #takeResult(step: RemoteDeleteStep & { kind: 'delete' }, result: OperationResult): void {
     const { nodeId } = step
@@ -146,14 +153,14 @@ export class DeleteRunner {
       this.#store.transaction((tx) => applyAnswer(tx, { step, result }))
       return
     }
-    const nowMs = this.#clock.nowMs()
+    const times = this.#retryTimes()
     this.#store.transaction((tx) => {
       if (result.result === 'held') {
         const failure = { code: 'deletes_held', detail: result.holdId } as const
-        holdItem(this.#store, tx, nodeId, failure, nowMs)
+        holdItem(this.#store, tx, nodeId, failure, times)
       } else if (result.result === 'rejected' && !isRace(result.error)) {
-        holdItem(this.#store, tx, nodeId, itemFailure(result.error, result.message), nowMs)
-      } else tx.deferDirty(nodeId, nowMs + RACE_REST_MS)
+        holdItem(this.#store, tx, nodeId, itemFailure(result.error, result.message), times)
+      } else tx.deferDirty(nodeId, times.nowMs + RACE_REST_MS)
     })
   }
 
@@ -174,15 +181,15 @@ export class DeleteRunner {
       for (const folder of foldersAround(this.#store, nodeId)) rescan.add(folder)
       const own = this.#store.localPath(nodeId)
       if (own !== undefined) rescan.add(own)
-      const nowMs = this.#clock.nowMs()
+      const times = this.#retryTimes()
       this.#store.transaction((tx) => {
         if (outcome.result === 'failed') {
-          holdItem(this.#store, tx, nodeId, itemFailure(outcome.error), nowMs)
+          holdItem(this.#store, tx, nodeId, itemFailure(outcome.error), times)
         } else if (outcome.result === 'not_empty') {
           if (giveNameAway(tx, nodeId)) return
           // Something new may have come into it, which the scan finds; or it is never synced.
-          holdItem(this.#store, tx, nodeId, itemFailure('folder_kept'), nowMs)
-        } else tx.deferDirty(nodeId, nowMs + RACE_REST_MS)
+          holdItem(this.#store, tx, nodeId, itemFailure('folder_kept'), times)
+        } else tx.deferDirty(nodeId, times.nowMs + RACE_REST_MS)
       })
     }
     this.#forgetApproval('here', steps.length)

@@ -54,11 +54,10 @@ export function takeItemError(error: unknown): AppError {
 }
 
 const FIRST_RETRY_MS = 2_000
-const LONGEST_RETRY_MS = 300_000
 
-/** When a held item is worth the next try: 2 s, 4 s, … 5 min after the `attempts`-th failure. */
-export function itemRetryDelayMs(attempts: number): number {
-  return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(20, attempts - 1))
+/** When a held item is worth the next try: 2 s, 4 s, … `longestMs` after the `attempts`-th failure. */
+export function itemRetryDelayMs(attempts: number, longestMs: number): number {
+  return Math.min(longestMs, FIRST_RETRY_MS * 2 ** Math.min(20, attempts - 1))
 }
 
 /** Errors that nobody needs to be told about before they have come up a few times. */

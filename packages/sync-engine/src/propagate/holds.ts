@@ -21,6 +21,12 @@ export function displayPath(store: StateStore, nodeId: NodeId): string {
   return store.localPath(nodeId) ?? store.remotePath(nodeId) ?? nodeId
 }
 
+/** When something failed, and how long it waits at most for the next try. */
+export interface RetryTimes {
+  readonly nowMs: number
+  readonly longestRetryMs: number
+}
+
 /** Codes that are not retryable for one request but change by themselves with time. */
 const CHANGES_WITH_TIME: ReadonlySet<ErrorCode> = new Set([
   'quota_exceeded',
@@ -37,7 +43,7 @@ export function holdItem(
   tx: StateTransaction,
   nodeId: NodeId,
   failure: ItemFailure,
-  nowMs: number,
+  { nowMs, longestRetryMs }: RetryTimes,
 ): void {
   const path = displayPath(store, nodeId)
   const before = tx.findHeld(path)
@@ -46,7 +52,7 @@ export function holdItem(
   const attempts = (isOurs ? (before?.attempts ?? 0) : 0) + 1
   const error = new AppError(failure.code)
   const isTemporary = error.retryable || CHANGES_WITH_TIME.has(failure.code)
-  const retryAtMs = isTemporary ? nowMs + itemRetryDelayMs(attempts) : undefined
+  const retryAtMs = isTemporary ? nowMs + itemRetryDelayMs(attempts, longestRetryMs) : undefined
   if (isOurs) {
     const sinceMs = before?.code === failure.code ? before.sinceMs : nowMs
     tx.putHeld({ path, nodeId, ...failure, sinceMs, retryAtMs, attempts })

@@ -31,6 +31,12 @@ export interface PlanTools {
   readonly events: EngineEvents
 }
 
+/** Limits of a run; see EngineSettings. */
+export interface RunSettings {
+  readonly largeFileBytes: number
+  readonly longestRetryMs: number
+}
+
 /** What the loop has to do next because of a run. */
 export interface RunFindings {
   /** Whether anything was done, so that what waited may be possible now. */
@@ -51,14 +57,14 @@ export class PlanRunner {
   readonly #clock: Clock
   readonly #rng: Rng
   readonly #tools: PlanTools
-  readonly #largeFileBytes: number
+  readonly #settings: RunSettings
 
-  constructor(store: StateStore, clock: Clock, rng: Rng, tools: PlanTools, largeFileBytes: number) {
+  constructor(store: StateStore, clock: Clock, rng: Rng, tools: PlanTools, settings: RunSettings) {
     this.#store = store
     this.#clock = clock
     this.#rng = rng
     this.#tools = tools
-    this.#largeFileBytes = largeFileBytes
+    this.#settings = settings
   }
 
   /** @throws AppError of the connection or the folder; what was done stands. */
@@ -107,7 +113,7 @@ export class PlanRunner {
         take(await this.#tools.reading.read([nodeId], signal))
       })
     }
-    const small = reads.filter(({ sizeBytes }) => sizeBytes <= this.#largeFileBytes)
+    const small = reads.filter(({ sizeBytes }) => sizeBytes <= this.#settings.largeFileBytes)
     const ids = small.map(({ nodeId }) => nodeId)
     take(await this.#tools.reading.read(ids, signal))
   }
@@ -159,7 +165,7 @@ export class PlanRunner {
     for (const step of this.#large(steps, ({ content }) => content.sizeBytes)) {
       this.#inBackground(step.nodeId, () => send([step]))
     }
-    const small = steps.filter(({ content }) => content.sizeBytes <= this.#largeFileBytes)
+    const small = steps.filter(({ content }) => content.sizeBytes <= this.#settings.largeFileBytes)
     for (const batch of batchBySize(small, ({ content }) => content.sizeBytes)) await send(batch)
   }
 
@@ -175,13 +181,13 @@ export class PlanRunner {
     for (const step of this.#large(steps, ({ content }) => content.sizeBytes)) {
       this.#inBackground(step.nodeId, () => fetch([step]))
     }
-    const small = steps.filter(({ content }) => content.sizeBytes <= this.#largeFileBytes)
+    const small = steps.filter(({ content }) => content.sizeBytes <= this.#settings.largeFileBytes)
     for (const batch of batchBySize(small, ({ content }) => content.sizeBytes)) await fetch(batch)
   }
 
   #large<T>(steps: readonly T[], sizeOf: (step: T) => number): T[] {
     return steps
-      .filter((step) => sizeOf(step) > this.#largeFileBytes)
+      .filter((step) => sizeOf(step) > this.#settings.largeFileBytes)
       .sort((a, b) => sizeOf(a) - sizeOf(b))
   }
 
@@ -293,7 +299,8 @@ export class PlanRunner {
   }
 
   #hold(tx: StateTransaction, nodeId: NodeId, failure: ItemFailure): void {
-    holdItem(this.#store, tx, nodeId, failure, this.#clock.nowMs())
+    const { longestRetryMs } = this.#settings
+    holdItem(this.#store, tx, nodeId, failure, { nowMs: this.#clock.nowMs(), longestRetryMs })
     const path = displayPath(this.#store, nodeId)
     this.#tools.events.emit({ type: 'held', path, code: failure.code })
   }

@@ -5,12 +5,17 @@ import { type FileStat, isSameStat } from '../trees.js'
 /** A file that grew since it was read less than this ago is still being written (E21). */
 const GROWTH_WINDOW_MS = 10_000
 const FIRST_REST_MS = 2_000
-/** A file that is never quiet is read this often all the same: it may stay the same for a moment. */
-const LONGEST_REST_MS = 300_000
 /** People are told about a file that has been restless for so long (E20). */
 const ENDLESS_AFTER_MS = 60_000
 /** Restless files that are remembered; the oldest are forgotten and start over. */
 const MAX_RESTLESS = 1_000
+
+/** What decides how long files are left alone. */
+export interface PaceSettings {
+  /** How long something must have vanished before that is meant. */
+  readonly settleMs: number
+  readonly longestRetryMs: number
+}
 
 /** What to do about a file that shall be read. */
 export interface Pace {
@@ -33,18 +38,20 @@ interface Restless {
 
 /**
  * Leaves files alone that change while they are read or that are still growing, until they have been
- * quiet for a while: 2 s, after each spoilt read twice as long, 5 min at most (E20, E21). Remembers
- * nothing over a restart and nothing about files that keep still.
+ * quiet for a while: 2 s, after each spoilt read twice as long (E20, E21). What is never quiet is read
+ * after `longestRetryMs` all the same: it may stay the same for a moment. Remembers nothing over a
+ * restart and nothing about files that keep still.
  */
 export class ReadPace {
   readonly #settleMs: number
+  readonly #longestRestMs: number
   readonly #restless = new Map<NodeId, Restless>()
   /** Sizes of files that were read a moment ago, the oldest first. */
   readonly #recent = new Map<NodeId, { readonly sizeBytes: number; readonly atMs: number }>()
 
-  /** @param settleMs how long something must have vanished before that is meant. */
-  constructor(settleMs: number) {
-    this.#settleMs = settleMs
+  constructor(settings: PaceSettings) {
+    this.#settleMs = settings.settleMs
+    this.#longestRestMs = settings.longestRetryMs
   }
 
   /**
@@ -81,7 +88,7 @@ export class ReadPace {
       if (!this.#isGrowing(nodeId, stat, nowMs)) return { restMs: 0, isEndless: false }
       return this.#rest(nodeId, { stat, spoilt: 0, sinceMs: nowMs, triedMs: nowMs }, nowMs)
     }
-    const isOverdue = nowMs - known.triedMs >= LONGEST_REST_MS || nowMs < known.sinceMs
+    const isOverdue = nowMs - known.triedMs >= this.#longestRestMs || nowMs < known.sinceMs
     if (!isOverdue && !isSameStat(known.stat, stat)) {
       return this.#rest(nodeId, { ...known, stat }, nowMs)
     }
@@ -97,7 +104,7 @@ export class ReadPace {
 
   #rest(nodeId: NodeId, file: Omit<Restless, 'quietAtMs'>, nowMs: number): Pace {
     const doublings = Math.max(0, file.spoilt - 1)
-    const restMs = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(20, doublings))
+    const restMs = Math.min(this.#longestRestMs, FIRST_REST_MS * 2 ** Math.min(20, doublings))
     this.#restless.set(nodeId, { ...file, quietAtMs: nowMs + restMs })
     const [oldest] = this.#restless.keys()
     if (this.#restless.size > MAX_RESTLESS && oldest !== undefined) this.#restless.delete(oldest)

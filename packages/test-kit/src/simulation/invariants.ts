@@ -1,7 +1,7 @@
 import { TEMP_NAME_PREFIX } from '@tidemark/protocol'
 import type { MemoryDisk } from '../filesystem/memory-disk.js'
 import { checkAfterwards } from './afterwards.js'
-import { comeToRest, describeUnrest, REST_WITHIN_MS } from './quiescence.js'
+import { comeToRest, describeUnrest } from './quiescence.js'
 import { checkJournal, checkTree, checkVersions } from './server-checks.js'
 import { show } from './sight.js'
 import { syncedContents } from './synced-contents.js'
@@ -30,11 +30,11 @@ export async function checkEnd(world: World): Promise<void> {
 
 /** I11. Returns whether there is rest. */
 async function rest(world: World): Promise<boolean> {
-  const tookMs = await comeToRest(world)
-  if (tookMs === undefined) {
-    world.report(`I11: no rest after ${REST_WITHIN_MS / 1000} s: ${describeUnrest(world)}`)
-  } else world.note(`at rest after ${Math.round(tookMs / 1000)} s`)
-  return tookMs !== undefined
+  const { isReached, tookMs, requestCount } = await comeToRest(world)
+  const effort = `${Math.round(tookMs / 1000)} s and ${requestCount} requests`
+  if (isReached) world.note(`at rest after ${effort}`)
+  else world.report(`I11: no rest after ${effort}: ${describeUnrest(world)}`)
+  return isReached
 }
 
 /** I1: all devices show the same. */

@@ -33,6 +33,8 @@ export interface HistoryParameters {
   readonly pauseMs: number
   /** Whether a day passes now and then, with computers that look less often by themselves. */
   readonly hasNights: boolean
+  /** What failed is tried again after at most this time; as for people when absent. */
+  readonly longestRetryMs?: number
 }
 
 const PLAIN_NAMES = ['a', 'b', 'c', 'd', 'e']
@@ -97,6 +99,7 @@ export function parametersOf(seed: number, dice: Dice): HistoryParameters {
     deedCount: 10 + random.below(random.pick([10, 30, 70])),
     pauseMs: random.pick([5, 100, 1_000, 5_000]),
     hasNights: random.chance(0.03),
+    longestRetryMs: dice.stream('delays').pick([5_000, 20_000, 20_000]),
   }
 }
 

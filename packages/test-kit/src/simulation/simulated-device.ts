@@ -180,7 +180,7 @@ export class SimulatedDevice {
         networkMs: parameters.networkMs,
         isConnected: () => this.isOnline,
         onRequest: (change) => {
-          this.#world.requestsUnderWay += change
+          this.#world.noteRequest(change)
         },
       }),
       clock: new SimulatedClock(scheduler, process, () => this.wrongByMs),
@@ -201,9 +201,9 @@ export class SimulatedDevice {
   #settings(): EngineSettings {
     const { settleMs, batchNodes, largeFileBytes } = this.#parameters
     const settings = { ...defaultSettings(this.name), settleMs, batchNodes, largeFileBytes }
-    return this.#world.parameters.hasNights
-      ? { ...settings, fullScanIntervalMs: HOUR_MS }
-      : settings
+    const { hasNights, longestRetryMs = settings.longestRetryMs } = this.#world.parameters
+    const fullScanIntervalMs = hasNights ? HOUR_MS : settings.fullScanIntervalMs
+    return { ...settings, longestRetryMs, fullScanIntervalMs }
   }
 
   #crashPoint(process: DeviceProcess, point: string): void {

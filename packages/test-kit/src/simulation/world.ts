@@ -38,6 +38,7 @@ export class World {
   hasForgotten = false
   /** Requests on their way to the server, repeated ones included. */
   requestsUnderWay = 0
+  requestCount = 0
   readonly sight: Sight
   /** Called when an engine may have changed what is on its disk. */
   onEngineChange: (device: SimulatedDevice, what: string) => void = () => undefined
@@ -85,6 +86,12 @@ export class World {
 
   note(what: string): void {
     this.trace.note(this.scheduler.nowMs, what)
+  }
+
+  /** A request went out (1) or has arrived (-1). */
+  noteRequest(change: 1 | -1): void {
+    this.requestsUnderWay += change
+    if (change === 1) this.requestCount++
   }
 
   /** A promise was broken. */
@@ -157,7 +164,7 @@ export class World {
     for (const device of this.devices) {
       const random = this.dice.stream(`wake-ups of ${device.name}`)
       const delayMs = this.parameters.networkMs * random.between(0, 3)
-      if (random.chance(0.1)) continue
+      if (random.chance(0.1) && this.faults.isOn) continue
       this.later(delayMs, `${device.name} is woken`, () => {
         if (device.isAlive && device.isOnline) device.engine.wakeRemote()
       })
