@@ -31,13 +31,17 @@ interface Work {
 /**
  * Compares a folder's listing with what the local tree knows of it. Claims moved nodes, remembers
  * replaced and vanished ones in the pass, writes nothing.
+ *
+ * A folder that gets the path of another one between two looks lends its listing to the other.
+ * What is not as known therefore only counts while the folder is still at its path: otherwise
+ * 'elsewhere', and nothing was claimed.
  */
 export async function compareFolder(
   pass: ScanPass,
   folder: LocalNode,
   path: RelPath,
   entries: readonly ListedEntry[],
-): Promise<FolderFindings> {
+): Promise<FolderFindings | 'elsewhere'> {
   const rows = pass.store.local.children(folder.nodeId)
   const rowsByKey = groupByKey(rows)
   const keysInTree = new Set(rows.filter(isLive).map((row) => nameKey(row.name)))
@@ -59,12 +63,16 @@ export async function compareFolder(
     newFolders: [],
     knownFolders: [],
   }
+  let isProven = false
   for (const seen of screening.seen) {
-    if (!(await compareInPlace(work, seen))) await placeStranger(work, seen)
+    if (await compareInPlace(work, seen)) continue
+    isProven ||= await isStillThere(pass, folder)
+    if (!isProven) return 'elsewhere'
+    await placeStranger(work, seen)
   }
-  for (const row of rows) {
-    if (isGone(work, row, path, screening)) pass.vanished.add(row.nodeId)
-  }
+  const gone = rows.filter((row) => isGone(work, row, path, screening))
+  if (gone.length > 0 && !isProven && !(await isStillThere(pass, folder))) return 'elsewhere'
+  for (const row of gone) pass.vanished.add(row.nodeId)
   pass.counts.items += screening.seen.length
   const { puts, newFolders, knownFolders } = work
   return { puts, newFolders, knownFolders, screening }

@@ -1,4 +1,4 @@
-import { formatId, type NodeId, type NodeName, nameKey } from '@tidemark/protocol'
+import { formatId, type NodeId, type NodeName, nameKey, type RelPath } from '@tidemark/protocol'
 import type { AbortSignal, Clock, FileSystem, Rng } from '../ports.js'
 import type { StateReader, StateStore } from '../state-store.js'
 import { diskNameOf, type LocalNode } from '../trees.js'
@@ -47,6 +47,8 @@ export interface ScanPass {
   /** Nodes that were found at a new place in this pass, or are spoken for. */
   readonly claimed: Set<NodeId>
   readonly replacements: Replacement[]
+  /** Folders that had become others while they were read; what they are now shows another pass. */
+  readonly unsure: Set<RelPath>
   readonly counts: ScanCounts
 }
 

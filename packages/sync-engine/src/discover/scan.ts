@@ -36,6 +36,8 @@ export interface ScanReport {
 }
 
 const ROWS_PER_TRANSACTION = 1000
+/** How often folders that were not where they were known while they were read are looked for. */
+const MAX_PASSES = 3
 
 /**
  * Makes the local tree agree with the disk, folder by folder. Each folder's rows are written in
@@ -68,8 +70,16 @@ export async function scan(
     if (problem !== undefined) return { result: problem, counts }
     const rootStat = await fs.stat(ROOT_PATH)
     if (rootStat?.kind !== 'folder') return { result: 'root_missing', counts }
-    const pass = startPass(store, fs, clock, rng, options, rootStat, counts)
-    await runPass(pass, ensureRootNode(pass, rootStat), options.scope)
+    let { scope } = options
+    for (
+      let passes = 0;
+      passes < MAX_PASSES && (scope === 'everything' || scope.size > 0);
+      passes++
+    ) {
+      const pass = startPass(store, fs, clock, rng, options, rootStat, counts)
+      await runPass(pass, ensureRootNode(pass, rootStat), scope)
+      scope = pass.unsure
+    }
     return { result: (await findRootProblem(store, fs)) ?? 'complete', counts }
   } catch (error) {
     if (!isRootLost(error)) throw error
@@ -103,6 +113,7 @@ function startPass(
     vanished: new Set(),
     claimed: new Set(),
     replacements: [],
+    unsure: new Set(),
     counts,
   }
 }
@@ -157,6 +168,10 @@ async function scanFolder(pass: ScanPass, { nodeId, isDeep }: QueuedFolder): Pro
     return
   }
   const findings = await compareFolder(pass, folder, path, entries)
+  if (findings === 'elsewhere') {
+    pass.unsure.add(path)
+    return
+  }
   await writeFindings(pass, path, findings)
   for (const child of findings.newFolders) enqueue(pass, child, true)
   for (const child of findings.knownFolders) {

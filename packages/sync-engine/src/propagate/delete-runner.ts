@@ -1,4 +1,4 @@
-import type { OperationResult, RelPath } from '@tidemark/protocol'
+import type { NodeId, OperationResult, RelPath } from '@tidemark/protocol'
 import { findRootProblem, type RootProblem } from '../discover/root-proof.js'
 import type { AbortSignal, Clock, FileSystem } from '../ports.js'
 import { isBraked } from '../reconcile/delete-brake.js'
@@ -173,8 +173,10 @@ export class DeleteRunner {
       if (signal.aborted) throw signal.reason
       const { nodeId } = step
       const path = displayPath(this.#store, nodeId)
+      const folderId = this.#store.local.find(nodeId)?.parentId
       const outcome = await this.#changer.trash(step)
       if (outcome.result === 'done') {
+        if (folderId) this.#noteLeft(folderId)
         this.#events.emit({ type: 'deleted_here', path })
         continue
       }
@@ -193,5 +195,11 @@ export class DeleteRunner {
       })
     }
     this.#forgetApproval('here', steps.length)
+  }
+
+  /** A deleted folder that stayed for what was in it may go now, be it before its next try. */
+  #noteLeft(folderId: NodeId): void {
+    if (this.#store.remote.find(folderId) !== undefined) return
+    this.#store.transaction((tx) => tx.markDirty(folderId))
   }
 }

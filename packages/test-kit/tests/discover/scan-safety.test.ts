@@ -298,3 +298,39 @@ describe('scan of what vanished', () => {
     expect(world.missing()).toEqual([])
   })
 })
+
+describe('a folder that gets the name of another one while that is scanned', () => {
+  it.each(['everything', 'A'])('lends it none of its items (E07, scan of %s)', async (scope) => {
+    const world = await agreedWorld({ 'A/B/x': '1', 'A/y': '2' })
+    const ids = [world.id('A'), world.id('A/B'), world.id('A/B/x'), world.id('A/y')]
+    let isInverted = false
+    world.fs.beforeCall = ({ step, path }) => {
+      if (isInverted || step !== 'list' || path !== 'A') return
+      isInverted = true
+      world.disk.rename('A/B', 'inverting')
+      world.disk.rename('A', 'inverting/A')
+      world.disk.rename('inverting', 'A')
+    }
+    await (scope === 'everything' ? world.scan() : world.scan(scope))
+    expect(world.paths()).toEqual(['A', 'A/A', 'A/A/y', 'A/x'])
+    expect([world.id('A/A'), world.id('A'), world.id('A/x'), world.id('A/A/y')]).toEqual(ids)
+  })
+
+  it('is left for the next scan when it does not rest', async () => {
+    const world = await agreedWorld({ 'A/x': '1', 'B/y': '2' })
+    world.fs.beforeCall = ({ step, path }) => {
+      if (step !== 'list' || (path !== 'A' && path !== 'B')) return
+      world.disk.rename('A', 'swapping')
+      world.disk.rename('B', 'A')
+      world.disk.rename('swapping', 'B')
+    }
+    const ids = [world.id('A/x'), world.id('B/y')]
+    await world.scan()
+    world.fs.beforeCall = () => undefined
+    await world.scan()
+    const isSwapped = world.disk.find('A/y') !== undefined
+    expect(
+      isSwapped ? [world.id('B/x'), world.id('A/y')] : [world.id('A/x'), world.id('B/y')],
+    ).toEqual(ids)
+  })
+})
