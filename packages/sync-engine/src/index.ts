@@ -5,6 +5,7 @@ export {
   IGNORE_FILE_NAME,
   type IgnoreRule,
   type IgnoreRules,
+  ignoreRulesFrom,
 } from './discover/ignore-rules.js'
 export {
   type ContentOutcome,
@@ -35,6 +36,7 @@ export type { RemoteStep } from './propagate/operations.js'
 export type { CurrentTransfer, TransferTotals } from './propagate/transfer-progress.js'
 export { applyBookkeeping, recordContent } from './propagate/tree-writes.js'
 export type { ReconcileContext } from './reconcile/context.js'
+export { foldersFirst } from './reconcile/folders-first.js'
 export { passingName } from './reconcile/placements.js'
 export * from './reconcile/plan.js'
 export { reconcile } from './reconcile/reconcile.js'

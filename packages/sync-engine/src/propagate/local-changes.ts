@@ -2,6 +2,7 @@ import { AppError, isSameContent, type NodeId, nameKey } from '@tidemark/protoco
 import { proveRoot } from '../discover/root-proof.js'
 import type { FileSystem } from '../ports.js'
 import { ancestorsOf } from '../reconcile/entries.js'
+import { foldersFirst } from '../reconcile/folders-first.js'
 import { passingName } from '../reconcile/placements.js'
 import type { LocalPlacement, LocalTrashStep, MetadataStep, Target } from '../reconcile/plan.js'
 import type { StateStore } from '../state-store.js'
@@ -54,7 +55,7 @@ export class LocalChanger {
       )
       this.#crashPoint('M05')
     }
-    for (const step of isKnot ? this.#foldersFirst(component) : component) {
+    for (const step of isKnot ? foldersFirst(component) : component) {
       const { kind, nodeId } = step
       outcomes.push(
         await this.#attempt(nodeId, () =>
@@ -222,22 +223,6 @@ export class LocalChanger {
   /** The top folder is always there to step aside to; the target may be on the move itself. */
   #rootOr(parentId: NodeId): NodeId {
     return this.#store.local.root()?.nodeId ?? parentId
-  }
-
-  /** Members that others of the component go into come before those. */
-  #foldersFirst(component: readonly LocalPlacement[]): LocalPlacement[] {
-    const members = new Map(component.map((step) => [step.nodeId, step]))
-    const depthOf = (step: LocalPlacement): number => {
-      let depth = 0
-      let parent = members.get(step.parentId)
-      // A ring of targets has no order; the disk refuses it.
-      while (parent !== undefined && depth < component.length) {
-        depth++
-        parent = members.get(parent.parentId)
-      }
-      return depth
-    }
-    return [...component].sort((a, b) => depthOf(a) - depthOf(b))
   }
 
   async #attempt(nodeId: NodeId, change: () => Promise<boolean>): Promise<LocalOutcome> {

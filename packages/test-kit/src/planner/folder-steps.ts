@@ -1,6 +1,7 @@
 import { isSameContent, type NodeId } from '@tidemark/protocol'
 import {
   type DownloadStep,
+  foldersFirst,
   type LocalPlacement,
   type LocalTrashStep,
   type MetadataStep,
@@ -189,19 +190,4 @@ export class FolderSteps {
     }
     return false
   }
-}
-
-/** Members that others go into come before those. */
-function foldersFirst(component: readonly LocalPlacement[]): LocalPlacement[] {
-  const members = new Map(component.map((step) => [step.nodeId, step]))
-  const depthOf = (step: LocalPlacement): number => {
-    let depth = 0
-    let parent = members.get(step.parentId)
-    while (parent !== undefined && depth < component.length) {
-      depth++
-      parent = members.get(parent.parentId)
-    }
-    return depth
-  }
-  return [...component].sort((a, b) => depthOf(a) - depthOf(b))
 }
