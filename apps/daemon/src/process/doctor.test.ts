@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FolderStatus, Status } from '@tidemark/control'
@@ -80,6 +80,10 @@ test('E95 a repository and installed packages are named with the rule that leave
   const text = formatChecks(await findings(statusWith({}), fine), PLAIN)
   expect(text).toMatch(/holds a git repository/)
   expect(text).toMatch(/node_modules\/ to \.tidemarkignore/)
+  await writeFile(join(path, '.tidemarkignore'), 'node_modules/\n')
+  const left = formatChecks(await findings(statusWith({}), fine), PLAIN)
+  expect(left).toMatch(/holds a git repository/)
+  expect(left).not.toMatch(/node_modules/)
 })
 
 test('E91 the folder of another sync program is pointed out', async () => {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { stat, statfs } from 'node:fs/promises'
+import { readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Check, FolderStatus, Status } from '@tidemark/control'
-import { AppError } from '@tidemark/protocol'
-import { IGNORE_FILE_NAME } from '@tidemark/sync-engine'
+import { AppError, parseRelPath } from '@tidemark/protocol'
+import { IGNORE_FILE_NAME, ignoreRulesFrom } from '@tidemark/sync-engine'
 import type { Accounts } from './accounts.js'
 
 /** Free space below which downloads will soon wait. */
@@ -82,15 +82,22 @@ async function checkFolder(folder: FolderStatus): Promise<Check[]> {
     const advice = 'two programs syncing one folder make conflicts: move it out'
     checks.push(warning(name, 'looks like the folder of another sync program', advice))
   }
-  checks.push(...checkContents(name))
+  checks.push(...(await checkContents(name)))
   return [...checks, ...(await checkDisk(name))]
 }
 
 /** What syncs, but is better left out (E95). */
-function checkContents(path: string): Check[] {
-  return CUMBERSOME.filter(({ name }) => existsSync(join(path, name))).map(({ name, detail }) =>
-    warning(path, detail, `if it need not be everywhere: add ${name}/ to ${IGNORE_FILE_NAME}`),
-  )
+async function checkContents(path: string): Promise<Check[]> {
+  const found = CUMBERSOME.filter(({ name }) => existsSync(join(path, name)))
+  if (found.length === 0) return []
+  // No such file: the built-in rules hold. One that cannot be read shows as a held item.
+  const own = await readFile(join(path, IGNORE_FILE_NAME), 'utf8').catch(() => '')
+  const rules = ignoreRulesFrom(own)
+  return found
+    .filter(({ name }) => rules.match(parseRelPath(name), true) === undefined)
+    .map(({ name, detail }) =>
+      warning(path, detail, `if it need not be everywhere: add ${name}/ to ${IGNORE_FILE_NAME}`),
+    )
 }
 
 /** The server's own check has told about the connection already. */
