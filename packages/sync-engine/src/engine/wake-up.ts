@@ -1,5 +1,8 @@
 import type { AbortSignal, Clock } from '../ports.js'
 
+/** Nobody looks at it: the sleep that it ends has been left. Made once, as making one is slow. */
+const WAIT_IS_OVER = new Error('the wait is over')
+
 /** Lets one loop sleep until a time or until somebody wakes it. A wake while it is awake counts. */
 export class WakeUp {
   readonly #clock: Clock
@@ -28,7 +31,7 @@ export class WakeUp {
       this.#isWoken = false
     } finally {
       this.#wake = () => undefined
-      timer.abort()
+      timer.abort(WAIT_IS_OVER)
     }
   }
 

@@ -22,21 +22,23 @@ import { MemoryTables } from './memory-tables.js'
  */
 export class MemoryMetadataStore implements MetadataStore {
   readonly #tables = new MemoryTables()
+  readonly #reads = readsOf(this.#tables)
+  readonly #writes = writesOf(this.#tables, this.#reads)
   #last: Promise<unknown> = Promise.resolve()
 
   read<T>(fn: (tx: ReadTransaction) => Promise<T>): Promise<T> {
-    return this.#run(() => this.#reads(), fn)
+    return this.#run(() => this.#reads, fn)
   }
 
   write<T>(fn: (tx: WriteTransaction) => Promise<T>): Promise<T> {
-    return this.#run(() => this.#writes(), fn)
+    return this.#run(() => this.#writes, fn)
   }
 
   withSpaceLock<T>(spaceId: SpaceId, fn: (tx: SpaceTransaction) => Promise<T>): Promise<T> {
     return this.#run(() => {
       if (!this.#tables.spaces.has(spaceId)) throw new AppError('not_found')
       return {
-        ...this.#writes(),
+        ...this.#writes,
         ...memoryJournalWrites(this.#tables, spaceId),
         ...memorySpaceWrites(this.#tables, spaceId),
       }
@@ -46,34 +48,13 @@ export class MemoryMetadataStore implements MetadataStore {
   withAccountLock<T>(accountId: AccountId, fn: (tx: AccountTransaction) => Promise<T>): Promise<T> {
     return this.#run(() => {
       if (!this.#tables.accounts.has(accountId)) throw new AppError('not_found')
-      return { ...this.#writes(), ...memoryOwnAccountWrites(this.#tables, accountId) }
+      return { ...this.#writes, ...memoryOwnAccountWrites(this.#tables, accountId) }
     }, fn)
   }
 
   /** Remembers everything; the result puts it back, as restoring a backup does. Not inside a transaction. */
   backUp(): () => void {
     return this.#tables.backUp()
-  }
-
-  #reads(): ReadTransaction {
-    const tables = this.#tables
-    return {
-      ...memoryAccountReads(tables),
-      ...memoryNodeReads(tables),
-      ...memoryJournalReads(tables),
-      ...memoryHistoryReads(tables),
-      ...memoryBlockReads(tables),
-    }
-  }
-
-  #writes(): WriteTransaction {
-    const tables = this.#tables
-    return {
-      ...this.#reads(),
-      ...memoryAccountWrites(tables),
-      ...memoryBlockWrites(tables),
-      ...memorySweepWrites(tables),
-    }
   }
 
   #run<Tx extends object, T>(open: () => Tx, fn: (tx: Tx) => Promise<T>): Promise<T> {
@@ -100,5 +81,24 @@ export class MemoryMetadataStore implements MetadataStore {
     } finally {
       revoke?.()
     }
+  }
+}
+
+function readsOf(tables: MemoryTables): ReadTransaction {
+  return {
+    ...memoryAccountReads(tables),
+    ...memoryNodeReads(tables),
+    ...memoryJournalReads(tables),
+    ...memoryHistoryReads(tables),
+    ...memoryBlockReads(tables),
+  }
+}
+
+function writesOf(tables: MemoryTables, reads: ReadTransaction): WriteTransaction {
+  return {
+    ...reads,
+    ...memoryAccountWrites(tables),
+    ...memoryBlockWrites(tables),
+    ...memorySweepWrites(tables),
   }
 }

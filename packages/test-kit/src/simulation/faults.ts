@@ -1,4 +1,5 @@
 import type { Dice } from '../clock/dice.js'
+import type { SeededRandom } from '../clock/seeded-random.js'
 
 /** One fault of a history: what went wrong at a place, the how-manieth time something came by. */
 export interface Fault {
@@ -10,6 +11,13 @@ export interface Fault {
 /** Faults that may happen at a place, with their probabilities at the usual level. */
 export type Odds<F extends string> = readonly (readonly [F, number])[]
 
+/** A place where something can go wrong. */
+interface Site {
+  readonly random: SeededRandom
+  /** How many times something came by. */
+  count: number
+}
+
 /**
  * Decides at every place where something can go wrong whether it does, by chance or by a script, and
  * remembers what did. Each place has a stream of chance and a count of its own.
@@ -19,7 +27,7 @@ export class Faults {
   readonly #dice: Dice
   readonly #level: number
   readonly #script: ReadonlyMap<string, string> | undefined
-  readonly #counts = new Map<string, number>()
+  readonly #sites = new Map<string, Site>()
   /** Off, nothing goes wrong any more; counts and streams go on. */
   isOn = true
 
@@ -36,21 +44,27 @@ export class Faults {
 
   /** The fault that happens at `site` now. */
   at<F extends string>(site: string, odds: Odds<F>): F | undefined {
-    const nth = (this.#counts.get(site) ?? 0) + 1
-    this.#counts.set(site, nth)
-    const fault = this.#choose(`${site}#${nth}`, site, odds)
+    const { random, count: nth } = this.#comeBy(site)
+    const fault =
+      this.#script === undefined
+        ? this.#draw(random, odds)
+        : odds.find(([name]) => name === this.#script?.get(`${site}#${nth}`))?.[0]
     if (!this.isOn || fault === undefined) return undefined
     this.happened.push({ site, nth, fault })
     return fault
   }
 
-  #choose<F extends string>(key: string, site: string, odds: Odds<F>): F | undefined {
-    if (this.#script !== undefined) {
-      const scripted = this.#script.get(key)
-      return odds.find(([fault]) => fault === scripted)?.[0]
-    }
+  #comeBy(name: string): Site {
+    const known = this.#sites.get(name)
+    const site = known ?? { random: this.#dice.stream(`fault ${name}`), count: 0 }
+    if (known === undefined) this.#sites.set(name, site)
+    site.count++
+    return site
+  }
+
+  #draw<F extends string>(random: SeededRandom, odds: Odds<F>): F | undefined {
     if (this.#level === 0) return undefined
-    let dice = this.#dice.stream(`fault ${site}`).next() / this.#level
+    let dice = random.next() / this.#level
     for (const [fault, probability] of odds) {
       if (dice < probability) return fault
       dice -= probability
