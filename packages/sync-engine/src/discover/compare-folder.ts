@@ -10,6 +10,8 @@ import { type Screening, type SeenEntry, screenEntries } from './screening.js'
 /** What comparing one folder found: rows to write, folders to look at next. */
 export interface FolderFindings {
   readonly puts: readonly LocalNode[]
+  /** Rows to write of files that nobody has seen before. */
+  readonly newFiles: readonly LocalNode[]
   /** Folders that are new here, back again or known. */
   readonly newFolders: readonly LocalNode[]
   readonly knownFolders: readonly LocalNode[]
@@ -24,6 +26,7 @@ interface Work {
   /** Nodes that were found in this folder under their old name. */
   readonly inPlace: Set<string>
   readonly puts: LocalNode[]
+  readonly newFiles: LocalNode[]
   readonly newFolders: LocalNode[]
   readonly knownFolders: LocalNode[]
 }
@@ -60,6 +63,7 @@ export async function compareFolder(
     rowsByKey,
     inPlace: new Set(),
     puts: [],
+    newFiles: [],
     newFolders: [],
     knownFolders: [],
   }
@@ -74,8 +78,8 @@ export async function compareFolder(
   if (gone.length > 0 && !isProven && !(await isStillThere(pass, folder))) return 'elsewhere'
   for (const row of gone) pass.vanished.add(row.nodeId)
   pass.counts.items += screening.seen.length
-  const { puts, newFolders, knownFolders } = work
-  return { puts, newFolders, knownFolders, screening }
+  const { puts, newFiles, newFolders, knownFolders } = work
+  return { puts, newFiles, newFolders, knownFolders, screening }
 }
 
 function groupByKey(rows: readonly LocalNode[]): Map<string, LocalNode[]> {
@@ -126,7 +130,9 @@ async function placeStranger(work: Work, seen: SeenEntry): Promise<void> {
   const node = source === undefined ? newNode(pass, listed.nodeId, seen) : moved(work, source, seen)
   if (source === undefined) pass.counts.created++
   else pass.counts.moved++
-  work.puts.push(node)
+  const isNewFile = source === undefined && seen.kind === 'file'
+  const rows = isNewFile ? work.newFiles : work.puts
+  rows.push(node)
   if (seen.kind === 'folder') work.newFolders.push(node)
 }
 

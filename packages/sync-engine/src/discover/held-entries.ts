@@ -1,6 +1,13 @@
 import { joinPath, type NodeName, type RelPath } from '@tidemark/protocol'
-import type { HeldItem, StateTransaction } from '../state-store.js'
+import type { HeldItem, StateReader, StateTransaction } from '../state-store.js'
 import type { HeldEntry, Screening } from './screening.js'
+
+/** Whether `recordHeld` may have something to do: in most folders nothing was ever held. */
+export function mayChangeHeld(store: StateReader, folder: RelPath, screening: Screening): boolean {
+  if (screening.held.length > 0) return true
+  if (store.heldCount() === 0) return false
+  return isFolderHeld(store, folder) || store.heldBelow(folder).length > 0
+}
 
 /**
  * Makes the held items of a scan agree with a folder's listing: new reasons are written, items whose

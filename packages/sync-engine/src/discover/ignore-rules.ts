@@ -1,4 +1,4 @@
-import { type RelPath, splitPath } from '@tidemark/protocol'
+import { type NodeName, type RelPath, splitPath } from '@tidemark/protocol'
 import { DEFAULT_IGNORES } from './default-ignores.js'
 import { type IgnorePattern, parseIgnoreLine } from './ignore-pattern.js'
 import { compileName } from './wildcards.js'
@@ -30,6 +30,8 @@ export interface IgnoreRules {
   readonly rules: readonly IgnoreRule[]
   /** The rule by which this very item is ignored, its folders not asked. The root never is. */
   match(path: RelPath, isFolder: boolean): IgnoreRule | undefined
+  /** As `match` for the items of one folder, by name: the folder's own path is read once. */
+  matchIn(folder: RelPath): (name: NodeName, isFolder: boolean) => IgnoreRule | undefined
   /** The rule by which the item, or else the topmost ignored folder above it, is ignored. */
   explain(path: RelPath, isFolder: boolean): IgnoreRule | undefined
 }
@@ -58,6 +60,10 @@ export function ignoreRulesFrom(text: string): IgnoreRules {
   return {
     rules: [...builtIn, ...own].map(({ rule }) => rule),
     match: (path, isFolder) => matchNames(namesOf(path), isFolder),
+    matchIn(folder) {
+      const above = namesOf(folder)
+      return (name, isFolder) => matchNames([...above, name.normalize()], isFolder)
+    },
     explain(path, isFolder) {
       const names = namesOf(path)
       for (let depth = 1; depth < names.length; depth++) {

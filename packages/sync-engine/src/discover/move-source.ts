@@ -4,6 +4,7 @@ import { diskNameOf, type LocalNode } from '../trees.js'
 import { isSameInode, isSameItem, type MoveCandidate, matchMove } from './identity.js'
 import type { ScanPass } from './scan-pass.js'
 import type { SeenEntry } from './screening.js'
+import { writeNewFileOf } from './write-rows.js'
 
 /** The folder that is being compared and the names it has on disk now. */
 export interface ListedFolder {
@@ -21,6 +22,7 @@ export async function findMoveSource(
   folder: ListedFolder,
   seen: SeenEntry,
 ): Promise<LocalNode | undefined> {
+  await writeNewFileOf(pass, seen)
   const known = pass.store.local.byInode(seen.stat.device, seen.stat.inode)
   const candidates: MoveCandidate[] = []
   for (const node of known) {

@@ -49,6 +49,10 @@ export interface ScanPass {
   readonly replacements: Replacement[]
   /** Folders that had become others while they were read; what they are now shows another pass. */
   readonly unsure: Set<RelPath>
+  /** Rows of files that were met first in this pass and wait to be written, see write-rows.ts. */
+  readonly newFiles: LocalNode[]
+  /** Their inodes. */
+  readonly newInodes: Set<string>
   readonly counts: ScanCounts
 }
 

@@ -1,9 +1,9 @@
-import { AppError, type RelPath, ROOT_PATH } from '@tidemark/protocol'
+import { AppError, joinPath, type NodeName, type RelPath, ROOT_PATH } from '@tidemark/protocol'
 import type { AbortSignal, Clock, FileSystem, ListedEntry, Rng } from '../ports.js'
 import type { StateStore } from '../state-store.js'
 import { diskNameOf, type FileStat, type LocalNode } from '../trees.js'
 import { compareFolder, type FolderFindings } from './compare-folder.js'
-import { holdFolder, recordHeld } from './held-entries.js'
+import { holdFolder, mayChangeHeld, recordHeld } from './held-entries.js'
 import { isSameInode } from './identity.js'
 import { defaultIgnoreRules, type IgnoreRules } from './ignore-rules.js'
 import { recordMissing } from './record-missing.js'
@@ -17,6 +17,7 @@ import {
   type ScanPass,
 } from './scan-pass.js'
 import { foldersOfHints } from './scan-scope.js'
+import { proveRoot, writeNewFiles, writeRows } from './write-rows.js'
 
 /** Where to look: the whole folder, or the folders that hints name, each without what is below. */
 export type ScanScope = 'everything' | ReadonlySet<RelPath>
@@ -40,9 +41,9 @@ const ROWS_PER_TRANSACTION = 1000
 const MAX_PASSES = 3
 
 /**
- * Makes the local tree agree with the disk, folder by folder. Each folder's rows are written in
- * transactions of their own, after the root was proven once more; items that are not found become
- * missing at the end, if the root is proven then too (P7, I13). Of hinted folders, sub-folders that
+ * Makes the local tree agree with the disk, folder by folder. Rows are written after the root was
+ * proven once more, those of new files many at a time; items that are not found become missing at
+ * the end, if the root is proven then too (P7, I13). Of hinted folders, sub-folders that
  * are new, moved, replaced or back are followed, known ones are not.
  *
  * Nothing else may write the local tree meanwhile. Memory grows with the number of folders and with what changed. Can be cancelled between any two
@@ -114,6 +115,8 @@ function startPass(
     claimed: new Set(),
     replacements: [],
     unsure: new Set(),
+    newFiles: [],
+    newInodes: new Set(),
     counts,
   }
 }
@@ -148,6 +151,7 @@ async function runPass(pass: ScanPass, root: LocalNode, scope: ScanScope): Promi
       if (pass.signal.aborted) throw pass.signal.reason
       await scanFolder(pass, next)
     }
+    await writeNewFiles(pass)
     // Replaced folders may hold more; they are only opened once everything else was seen.
     await writeReplacements(pass)
   } while (pass.queue.length > 0)
@@ -175,10 +179,13 @@ async function scanFolder(pass: ScanPass, { nodeId, isDeep }: QueuedFolder): Pro
   await writeFindings(pass, path, findings)
   for (const child of findings.newFolders) enqueue(pass, child, true)
   for (const child of findings.knownFolders) {
-    const name = diskNameOf(child)
-    const wasHeld = pass.store.findHeld(path === '' ? name : `${path}/${name}`)
-    if (isDeep || wasHeld !== undefined) enqueue(pass, child, isDeep)
+    if (isDeep || isHeld(pass, path, child)) enqueue(pass, child, isDeep)
   }
+}
+
+function isHeld({ store }: ScanPass, folder: RelPath, child: LocalNode): boolean {
+  const path = joinPath(folder, diskNameOf(child) as NodeName) // names enter the tree through checkName
+  return store.findHeld(path) !== undefined
 }
 
 async function listFolder(
@@ -200,17 +207,12 @@ async function listFolder(
 async function writeFindings(
   pass: ScanPass,
   path: RelPath,
-  { puts, screening }: FolderFindings,
+  { puts, newFiles, screening }: FolderFindings,
 ): Promise<void> {
-  if (puts.length > 0) await proveRoot(pass)
+  await writeRows(pass, newFiles, puts)
   const nowMs = pass.clock.nowMs()
-  if (pass.store.heldCount() > 0 || screening.held.length > 0) {
+  if (mayChangeHeld(pass.store, path, screening)) {
     pass.store.transaction((tx) => recordHeld(tx, path, screening, nowMs))
-  }
-  for (let start = 0; start < puts.length; start += ROWS_PER_TRANSACTION) {
-    pass.store.transaction((tx) => {
-      for (const node of puts.slice(start, start + ROWS_PER_TRANSACTION)) tx.putLocal(node)
-    })
   }
 }
 
@@ -228,10 +230,6 @@ async function writeReplacements(pass: ScanPass): Promise<void> {
       }
     })
   }
-}
-
-async function proveRoot(pass: ScanPass): Promise<void> {
-  if ((await findRootProblem(pass.store, pass.fs)) !== undefined) throw new RootLost()
 }
 
 function enqueue(pass: ScanPass, { nodeId }: LocalNode, isDeep: boolean): void {

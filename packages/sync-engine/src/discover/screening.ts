@@ -61,6 +61,8 @@ type Verdict =
   | { readonly as: 'ignored' }
   | { readonly as: 'own' }
 
+const ANY_NAME = 'x' as NodeName // passes checkName
+
 /** Sorts a listing. Pure; the answer does not depend on the order of the entries. */
 export function screenEntries(entries: readonly ListedEntry[], rules: ScreeningRules): Screening {
   const seen: SeenEntry[] = []
@@ -68,13 +70,14 @@ export function screenEntries(entries: readonly ListedEntry[], rules: ScreeningR
   const keptNames = new Set<string>()
   const keys = new Set<string>()
   const isTaken = (key: string): boolean => keys.has(key) || rules.isTaken(key)
-  for (const entry of [...entries].sort(byPrecedence(rules))) {
+  const judge = judgeIn(rules)
+  for (const { entry, knownName } of byPrecedence(entries, rules)) {
     const { name, displayName } = entry
-    const verdict = judge(entry, rules)
+    const verdict = judge(entry)
     if (verdict.as === 'own') continue
     if (verdict.as === 'seen') {
       const { name: given } = verdict.entry
-      const nameInTree = (rules.knownAs(given) ??
+      const nameInTree = (knownName ??
         (keys.has(nameKey(given)) ? freeAlias(given, isTaken) : given)) as NodeName // trees hold valid names
       keys.add(nameKey(nameInTree))
       seen.push({ ...verdict.entry, nameInTree })
@@ -88,21 +91,25 @@ export function screenEntries(entries: readonly ListedEntry[], rules: ScreeningR
   return { seen, held, keptNames }
 }
 
-function judge({ name, displayName, stat }: ListedEntry, rules: ScreeningRules): Verdict {
-  if (name === undefined) return hold('name_held', 'The name is not valid UTF-8. Rename it.')
-  const problem = checkName(name)
-  if (problem?.code === 'name_reserved') return { as: 'own' }
-  if (problem !== undefined) return hold('name_held', problem.message)
-  const path = joinPath(rules.folder, name as NodeName) // checked two lines above
-  if (rules.ignore.match(path, stat?.kind === 'folder') !== undefined) return { as: 'ignored' }
-  const tooDeep = checkRelPath(path)
-  if (tooDeep !== undefined) return hold('depth_exceeded', tooDeep.message)
-  if (stat === undefined) return hold('file_unreadable', `${displayName} cannot be examined`)
-  if (stat.kind === 'link') return hold('link_held')
-  if (stat.kind === 'special') return hold('special_held')
-  if (stat.device !== rules.rootDevice) return hold('mount_held')
-  // checkName has passed
-  return { as: 'seen', entry: { name: name as NodeName, kind: stat.kind, stat } }
+/** Judges the entries of one folder; what its path says of all of them is found out once. */
+function judgeIn({ folder, rootDevice, ignore }: ScreeningRules): (entry: ListedEntry) => Verdict {
+  const findRule = ignore.matchIn(folder)
+  // Every name is as deep as any other.
+  const tooDeep = checkRelPath(joinPath(folder, ANY_NAME))
+  return ({ name, displayName, stat }) => {
+    if (name === undefined) return hold('name_held', 'The name is not valid UTF-8. Rename it.')
+    const problem = checkName(name)
+    if (problem?.code === 'name_reserved') return { as: 'own' }
+    if (problem !== undefined) return hold('name_held', problem.message)
+    const valid = name as NodeName // checked above
+    if (findRule(valid, stat?.kind === 'folder') !== undefined) return { as: 'ignored' }
+    if (tooDeep !== undefined) return hold('depth_exceeded', tooDeep.message)
+    if (stat === undefined) return hold('file_unreadable', `${displayName} cannot be examined`)
+    if (stat.kind === 'link') return hold('link_held')
+    if (stat.kind === 'special') return hold('special_held')
+    if (stat.device !== rootDevice) return hold('mount_held')
+    return { as: 'seen', entry: { name: valid, kind: stat.kind, stat } }
+  }
 }
 
 function freeAlias(name: NodeName, isTaken: (key: string) => boolean): NodeName {
@@ -116,14 +123,22 @@ function hold(code: ErrorCode, detail = ''): Verdict {
   return { as: 'held', code, detail }
 }
 
+interface RankedEntry {
+  readonly entry: ListedEntry
+  readonly name: string
+  /** Name in the tree of the node that has this name on disk. */
+  readonly knownName: string | undefined
+}
+
 /** Known names before new ones, then by code units: decides who of two spellings gets the alias. */
-function byPrecedence(rules: ScreeningRules) {
-  return (a: ListedEntry, b: ListedEntry): number => {
-    const left = a.name ?? a.displayName
-    const right = b.name ?? b.displayName
-    const isKnown = (name: string): number => Number(rules.knownAs(name) !== undefined)
-    const known = isKnown(right) - isKnown(left)
+function byPrecedence(entries: readonly ListedEntry[], rules: ScreeningRules): RankedEntry[] {
+  const ranked = entries.map((entry) => {
+    const name = entry.name ?? entry.displayName
+    return { entry, name, knownName: rules.knownAs(name) }
+  })
+  return ranked.sort((a, b) => {
+    const known = Number(b.knownName !== undefined) - Number(a.knownName !== undefined)
     if (known !== 0) return known
-    return left < right ? -1 : Number(left > right)
-  }
+    return a.name < b.name ? -1 : Number(a.name > b.name)
+  })
 }

@@ -19,18 +19,31 @@ export async function listFolder(
 ): Promise<readonly ListedEntry[]> {
   const entries: ListedEntry[] = []
   let count = 0
-  for (const bytes of readdirSync(folder.path, { encoding: 'buffer' })) {
+  for (const { name, displayName } of readNames(folder.path)) {
     if (++count % ENTRIES_PER_TURN === 0) await setImmediate()
-    const displayName = bytes.toString('utf8')
     if (isOwnName(displayName)) continue
-    if (displayName.includes(REPLACEMENT) && !Buffer.from(displayName).equals(bytes)) {
-      entries.push({ name: undefined, displayName, stat: undefined })
+    if (name === undefined) {
+      entries.push({ name, displayName, stat: undefined })
       continue
     }
-    const entry = examine(folder, displayName, rootDevice)
+    const entry = examine(folder, name, rootDevice)
     if (entry !== undefined) entries.push(entry)
   }
   return entries
+}
+
+/** The names in a folder; one whose bytes are no UTF-8 has only a form to show (E47). */
+function readNames(path: string): Pick<ListedEntry, 'name' | 'displayName'>[] {
+  const names = readdirSync(path)
+  if (!names.some((name) => name.includes(REPLACEMENT))) {
+    return names.map((name) => ({ name, displayName: name }))
+  }
+  // Either such a name or one that really has this character: the bytes tell.
+  return readdirSync(path, { encoding: 'buffer' }).map((bytes) => {
+    const displayName = bytes.toString('utf8')
+    const isExact = Buffer.from(displayName).equals(bytes)
+    return { name: isExact ? displayName : undefined, displayName }
+  })
 }
 
 /** Names of the engine's own files. */

@@ -1,5 +1,6 @@
 import type { LocalNode, LocalTree } from '@tidemark/sync-engine'
 import type { Database } from 'better-sqlite3'
+import type { PathMemory } from './path-memory.js'
 import { Query } from './query.js'
 import { SqliteTree, selectNodes } from './sqlite-tree.js'
 import { LOCAL_TABLE } from './tree-tables.js'
@@ -11,8 +12,8 @@ export class SqliteLocalTree extends SqliteTree<LocalNode> implements LocalTree 
   readonly #notDurable: Query
   readonly #aliased: Query
 
-  constructor(db: Database) {
-    super(db, LOCAL_TABLE)
+  constructor(db: Database, paths: PathMemory) {
+    super(db, LOCAL_TABLE, paths)
     const where = (rest: string): Query =>
       new Query(db, `${selectNodes(LOCAL_TABLE)} WHERE ${rest}`, { bigints: true })
     // Without the sign SQLite plans the statement anew with every call, for its order.

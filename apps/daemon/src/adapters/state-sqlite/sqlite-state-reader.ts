@@ -10,6 +10,7 @@ import type {
   SyncedNode,
 } from '@tidemark/sync-engine'
 import type { Database } from 'better-sqlite3'
+import type { PathMemory } from './path-memory.js'
 import { Query, type SqlValue } from './query.js'
 import { BLOCK_ID, HELD_COLUMNS, NODE_ID, parseHeld } from './rows.js'
 import { SqliteLocalTree } from './sqlite-local-tree.js'
@@ -33,10 +34,11 @@ export class SqliteStateReader implements StateReader {
   readonly #blocksOf: Query
   readonly #filesWithBlock: Query
 
-  constructor(db: Database) {
+  /** @param paths of the local tree; whoever writes the tree keeps them right. */
+  constructor(db: Database, paths: PathMemory) {
     const query = (sql: string): Query => new Query(db, sql)
     this.remote = new SqliteTree(db, REMOTE_TABLE)
-    this.local = new SqliteLocalTree(db)
+    this.local = new SqliteLocalTree(db, paths)
     this.synced = new SqliteTree(db, SYNCED_TABLE)
     this.#fact = query('SELECT value FROM fact WHERE name = ?')
     this.#setting = query('SELECT value FROM setting WHERE name = ?')

@@ -1,6 +1,7 @@
 import type { NodeId, RelPath } from '@tidemark/protocol'
 import type { StateStore, StateTransaction } from '@tidemark/sync-engine'
 import type { Database } from 'better-sqlite3'
+import { PathMemory } from './path-memory.js'
 import { guard } from './query.js'
 import { SqliteStateReader } from './sqlite-state-reader.js'
 import { SqliteStateTransaction } from './sqlite-state-transaction.js'
@@ -11,17 +12,26 @@ import { SqliteStateTransaction } from './sqlite-state-transaction.js'
  */
 export class SqliteStateStore extends SqliteStateReader implements StateStore {
   readonly #db: Database
+  readonly #paths: PathMemory
   readonly #transaction: SqliteStateTransaction
 
   constructor(db: Database) {
-    super(db)
+    const paths = new PathMemory()
+    super(db, paths)
     this.#db = db
-    this.#transaction = new SqliteStateTransaction(db)
+    this.#paths = paths
+    this.#transaction = new SqliteStateTransaction(db, paths)
   }
 
   transaction<T>(apply: (tx: StateTransaction) => T): T {
     if (this.#db.inTransaction) throw new Error('transactions do not nest')
-    return guard(() => this.#db.transaction(() => apply(this.#transaction)).immediate())
+    try {
+      return guard(() => this.#db.transaction(() => apply(this.#transaction)).immediate())
+    } catch (error) {
+      // Paths may have been looked up in what is undone now.
+      this.#paths.forgetAll()
+      throw error
+    }
   }
 
   localPath(nodeId: NodeId): RelPath | undefined {

@@ -10,6 +10,7 @@ import type {
   SyncedNode,
 } from '@tidemark/sync-engine'
 import type { Database } from 'better-sqlite3'
+import type { PathMemory } from './path-memory.js'
 import { Query } from './query.js'
 import { SqliteStateReader } from './sqlite-state-reader.js'
 import { TreeWriter } from './sqlite-tree.js'
@@ -26,10 +27,12 @@ export class SqliteStateTransaction extends SqliteStateReader implements StateTr
   readonly #remote: TreeWriter<RemoteNode>
   readonly #local: TreeWriter<LocalNode>
   readonly #synced: TreeWriter<SyncedNode>
+  readonly #paths: PathMemory
   readonly #statements: ReturnType<typeof prepare>
 
-  constructor(db: Database) {
-    super(db)
+  constructor(db: Database, paths: PathMemory) {
+    super(db, paths)
+    this.#paths = paths
     this.#remote = new TreeWriter(db, REMOTE_TABLE)
     this.#local = new TreeWriter(db, LOCAL_TABLE)
     this.#synced = new TreeWriter(db, SYNCED_TABLE)
@@ -47,11 +50,13 @@ export class SqliteStateTransaction extends SqliteStateReader implements StateTr
   }
 
   putLocal(node: LocalNode): void {
+    this.#paths.forget(node.nodeId)
     this.#local.put(node)
     this.markDirty(node.nodeId)
   }
 
   removeLocal(nodeId: NodeId): void {
+    this.#paths.forget(nodeId)
     this.#local.remove(nodeId)
     this.#statements.removeBlocks.run(nodeId)
     this.markDirty(nodeId)
@@ -60,6 +65,7 @@ export class SqliteStateTransaction extends SqliteStateReader implements StateTr
   relabelLocal(from: NodeId, to: NodeId): void {
     if (this.local.find(from) === undefined) throw new Error(`no local node ${from}`)
     if (this.local.find(to) !== undefined) throw new Error(`local node ${to} exists`)
+    this.#paths.forget(from)
     this.#statements.relabelNode.run(to, from)
     this.#statements.removeBlocks.run(to)
     this.#statements.relabelBlocks.run(to, from)

@@ -1,6 +1,14 @@
-import { type NodeId, nameKey, type RelPath } from '@tidemark/protocol'
+import {
+  joinPath,
+  type NodeId,
+  type NodeName,
+  nameKey,
+  type RelPath,
+  ROOT_PATH,
+} from '@tidemark/protocol'
 import type { Place, Tree } from '@tidemark/sync-engine'
 import type { Database } from 'better-sqlite3'
+import type { PathMemory } from './path-memory.js'
 import { Query, type SqlValue } from './query.js'
 
 /** Columns of a table beyond id and place, and how they become a node. */
@@ -31,9 +39,12 @@ export class SqliteTree<N extends Place & { readonly nodeId: NodeId }> implement
   readonly #byKey: Query
   readonly #count: Query
   readonly #place: Query
+  readonly #paths: PathMemory | undefined
 
-  constructor(db: Database, table: TreeTable<N>) {
+  /** @param paths kept right by whoever writes the tree; without it every path is looked up. */
+  constructor(db: Database, table: TreeTable<N>, paths?: PathMemory) {
     this.#parse = table.parse
+    this.#paths = paths
     const where = (rest: string): Query =>
       new Query(db, `${selectNodes(table)} WHERE ${rest}`, { bigints: true })
     this.#root = where('parent_id IS NULL LIMIT 1')
@@ -89,19 +100,36 @@ export class SqliteTree<N extends Place & { readonly nodeId: NodeId }> implement
 
   /** Path from the root down; undefined when the node or an ancestor is unknown. */
   path(nodeId: NodeId): RelPath | undefined {
-    const names: SqlValue[] = []
-    let next: SqlValue = nodeId
+    const below: { readonly nodeId: NodeId; readonly name: NodeName }[] = []
+    let next = nodeId
     // A damaged table could hold a ring; no honest path is that deep.
-    while (names.length < 10_000) {
+    while (below.length < 10_000) {
+      const known = this.#paths?.get(next)
+      if (known !== undefined) return this.#descend(known, below)
       const row = this.#place.get(next)
       if (row === undefined) return undefined
       const [parentId = null, name = ''] = row
-      // hex(NULL) is ''. Names entered the tree through checkName.
-      if (parentId === '' || parentId === null) return names.reverse().join('/') as RelPath
-      names.push(name)
-      next = parentId
+      // hex(NULL) is ''.
+      if (parentId === '' || parentId === null) return this.#descend(ROOT_PATH, below)
+      below.push({ nodeId: next, name: name as NodeName }) // names enter a tree through checkName
+      next = parentId as NodeId // BLOB of 16 bytes
     }
     return undefined
+  }
+
+  /** Path of the first of `below`, the folder that holds the last one being at `top`. */
+  #descend(
+    top: RelPath,
+    below: readonly { readonly nodeId: NodeId; readonly name: NodeName }[],
+  ): RelPath {
+    let path = top
+    const found = below.toReversed().map(({ nodeId, name }) => {
+      path = joinPath(path, name)
+      return { nodeId, path }
+    })
+    // The item itself may be a file, of which there are too many.
+    this.#paths?.keep(found.slice(0, -1))
+    return path
   }
 
   protected parseRows(rows: readonly SqlValue[][]): N[] {
