@@ -3,7 +3,7 @@ import type { PutStep, RemotePlacement } from '../reconcile/plan.js'
 import type { StateTransaction } from '../state-store.js'
 import type { RemoteNode } from '../trees.js'
 import type { Answer } from './committer.js'
-import { noteAnswer } from './newest-answer.js'
+import { noteNewestAnswer } from './newest-answer.js'
 import type { RemoteStep } from './operations.js'
 import { recordMovedByServer, relabel } from './tree-writes.js'
 
@@ -21,11 +21,20 @@ type Placed = NonNullable<Conflict['placed']> & { readonly seq: number; readonly
  * only what both sides once agreed on. The answer to a fresh operation tells of an item that is there
  * now: should the remote tree lack it, a listing has left it out, and that is no deletion (E105).
  */
-export function applyAnswer(
+export function applyAnswer(tx: StateTransaction, answer: Answer<RemoteStep>): void {
+  applyAnswers(tx, [answer])
+}
+
+/** As `applyAnswer`, for the answers to one commit. */
+export function applyAnswers(tx: StateTransaction, answers: readonly Answer<RemoteStep>[]): void {
+  noteNewestAnswer(tx, answers)
+  for (const answer of answers) applyOne(tx, answer)
+}
+
+function applyOne(
   tx: StateTransaction,
   { step, result, isFresh = false }: Answer<RemoteStep>,
 ): void {
-  noteAnswer(tx, step.kind, result)
   if (result.result === 'applied') applyApplied(tx, step, { ...result, isFresh })
   else if (result.result === 'conflict') applyConflict(tx, step, result)
   else if (result.result === 'rejected' && result.error === 'revision_missing') {

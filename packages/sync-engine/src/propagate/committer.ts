@@ -3,6 +3,7 @@ import {
   MAX_LIST_JSON_BYTES,
   type Operation,
   type OperationResult,
+  utf8Length,
 } from '@tidemark/protocol'
 import type { AbortSignal, Remote } from '../ports.js'
 import type { StateStore } from '../state-store.js'
@@ -17,15 +18,15 @@ export interface Answer<S extends RemoteStep> {
   readonly isFresh?: boolean
 }
 
-/** Leaves room for the envelope and for names that JSON escapes. */
-const MAX_BODY_CHARS = MAX_LIST_JSON_BYTES / 4
+/** Leaves room for the envelope. */
+const MAX_BATCH_BYTES = MAX_LIST_JSON_BYTES - 16 * 1024
 
 interface Batch<S> {
   readonly steps: S[]
   readonly operations: Operation[]
   /** Steps that are sent once more because their answer never came. */
   readonly repeated: Set<S>
-  sizeChars: number
+  sizeBytes: number
 }
 
 /** Sends operations in commits within the protocol's limits and in the given order. */
@@ -90,10 +91,10 @@ export class Committer {
       const group = steps.length > 1 ? index % MAX_COMMIT_OPERATIONS : undefined
       const repeated = steps.filter((step) => this.#maker.isUnanswered(step))
       const operations = steps.map((step) => this.#maker.make(step, plannedSeq, group))
-      const sizeChars = operations.reduce((sum, op) => sum + JSON.stringify(op).length, 0)
+      const sizeBytes = operations.reduce((sum, op) => sum + jsonBytes(op), 0)
       const isFull =
         batch.operations.length + operations.length > MAX_COMMIT_OPERATIONS ||
-        batch.sizeChars + sizeChars > MAX_BODY_CHARS
+        batch.sizeBytes + sizeBytes > MAX_BATCH_BYTES
       if (isFull && batch.operations.length > 0) {
         yield batch
         batch = emptyBatch()
@@ -101,12 +102,17 @@ export class Committer {
       batch.steps.push(...steps)
       batch.operations.push(...operations)
       for (const step of repeated) batch.repeated.add(step)
-      batch.sizeChars += sizeChars
+      batch.sizeBytes += sizeBytes
     }
     if (batch.operations.length > 0) yield batch
   }
 }
 
+/** Bytes of an operation in the list of a request. */
+function jsonBytes(operation: Operation): number {
+  return utf8Length(JSON.stringify(operation)) + ','.length
+}
+
 function emptyBatch<S>(): Batch<S> {
-  return { steps: [], operations: [], repeated: new Set(), sizeChars: 0 }
+  return { steps: [], operations: [], repeated: new Set(), sizeBytes: 0 }
 }

@@ -12,16 +12,28 @@ export interface NewestAnswer {
 const SETTING = 'newest_answer'
 
 /**
- * Remembers the last position that a commit was answered with. A server that is restored from a
+ * Remembers the last position that a commit was answered with, given its answers. A server that is restored from a
  * backup right after it has lost what it answered, while the position that we have read up to may be
  * older than the backup: only the answer tells that we know of more than there is (I14).
  */
-export function noteAnswer(tx: StateTransaction, step: string, result: OperationResult): void {
-  if (result.result !== 'applied' && result.result !== 'conflict') return
-  if (result.seq <= Math.max(positionOf(tx), parse(tx.setting(SETTING))?.seq ?? 0)) return
-  // One change deletes many nodes; a conflict is told by a change of its own.
-  const isState = result.result === 'applied' && step !== 'delete'
-  tx.setSetting(SETTING, isState ? `${result.seq} ${result.nodeId}` : `${result.seq}`)
+export function noteNewestAnswer(
+  tx: StateTransaction,
+  answers: readonly {
+    readonly step: { readonly kind: string }
+    readonly result: OperationResult
+  }[],
+): void {
+  let seq = Math.max(positionOf(tx), parse(tx.setting(SETTING))?.seq ?? 0)
+  let newest: string | undefined
+  for (const { step, result } of answers) {
+    if (result.result !== 'applied' && result.result !== 'conflict') continue
+    if (result.seq <= seq) continue
+    seq = result.seq
+    // One change deletes many nodes; a conflict is told by a change of its own.
+    const isState = result.result === 'applied' && step.kind !== 'delete'
+    newest = isState ? `${seq} ${result.nodeId}` : `${seq}`
+  }
+  if (newest !== undefined) tx.setSetting(SETTING, newest)
 }
 
 /** What was answered and comes after the position that the journal is read up to. */

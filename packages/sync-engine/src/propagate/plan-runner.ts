@@ -2,7 +2,7 @@ import { AppError, type NodeId, type OperationResult, type RelPath } from '@tide
 import type { AbortSignal, Clock, Rng } from '../ports.js'
 import type { DownloadStep, Plan, PutStep, RemotePlacement } from '../reconcile/plan.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
-import { applyAnswer } from './apply-answer.js'
+import { applyAnswers } from './apply-answer.js'
 import type { BackgroundTransfers } from './background-transfers.js'
 import { batchBySize } from './batch-by-size.js'
 import type { Answer, Committer } from './committer.js'
@@ -121,15 +121,14 @@ export class PlanRunner {
   async #placeRemote(plan: Plan, findings: RunFindings, signal: AbortSignal): Promise<void> {
     const deleted: RemotePlacement[] = []
     const take = (answers: readonly Answer<RemotePlacement>[]): void => {
-      this.#store.transaction((tx) => {
-        for (const answer of answers) applyAnswer(tx, answer)
-      })
-      for (const { step, result } of answers) {
-        const isDeleted = result.result === 'rejected' && result.error === 'node_exists'
-        if (step.kind === 'mkdir' && isDeleted)
-          deleted.push({ ...step, kind: 'restore', subtree: false })
-        else if (this.#takeResult(step.nodeId, result, findings)) this.#reportPlaced(step)
+      this.#store.transaction((tx) => applyAnswers(tx, answers))
+      const isDeleted = ({ step, result }: Answer<RemotePlacement>): boolean =>
+        step.kind === 'mkdir' && result.result === 'rejected' && result.error === 'node_exists'
+      for (const { step } of answers.filter(isDeleted)) {
+        deleted.push({ ...step, kind: 'restore', subtree: false })
       }
+      const others = answers.filter((answer) => !isDeleted(answer))
+      for (const { step } of this.#takeAnswers(others, findings)) this.#reportPlaced(step)
     }
     await this.#tools.committer.commit(plan.remotePlacements, take, signal)
     // A folder that has been on the server before, unknown to our merge base: it comes back.
@@ -159,8 +158,7 @@ export class PlanRunner {
     signal: AbortSignal,
   ): Promise<void> {
     const send = async (batch: readonly PutStep[]): Promise<void> => {
-      const outcomes = await this.#tools.uploader.upload(batch, signal)
-      for (const outcome of outcomes) this.#takePut(outcome, findings)
+      this.#takePuts(await this.#tools.uploader.upload(batch, signal), findings)
     }
     for (const step of this.#large(steps, ({ content }) => content.sizeBytes)) {
       this.#inBackground(step.nodeId, () => send([step]))
@@ -231,20 +229,25 @@ export class PlanRunner {
     this.#store.transaction((tx) => this.#rest(tx, nodeId, pace))
   }
 
-  #takePut(outcome: PutOutcome, findings: RunFindings): void {
-    const { nodeId, name } = outcome.step
-    if (outcome.result === 'changed') this.#takeSpoilt(nodeId, findings)
-    else if (outcome.result === 'failed') this.#take(nodeId, outcome, findings)
-    if (outcome.result !== 'answered') return
-    const { result } = outcome.answer
-    if (!this.#takeResult(nodeId, result, findings)) return
+  #takePuts(outcomes: readonly PutOutcome[], findings: RunFindings): void {
+    const answers: Answer<PutStep>[] = []
+    for (const outcome of outcomes) {
+      const { nodeId } = outcome.step
+      if (outcome.result === 'answered') answers.push(outcome.answer)
+      else if (outcome.result === 'changed') this.#takeSpoilt(nodeId, findings)
+      else this.#take(nodeId, outcome, findings)
+    }
+    for (const answer of this.#takeAnswers(answers, findings)) this.#reportPut(answer)
+  }
+
+  #reportPut({ step, result }: Answer<PutStep>): void {
     const { events } = this.#tools
     if (result.result === 'conflict' && result.placed !== undefined) {
       const path = displayPath(this.#store, result.placed.nodeId)
       events.emit({ type: 'conflict', path, copyName: result.placed.name })
     } else if (result.result === 'applied') {
       const path = displayPath(this.#store, result.nodeId)
-      events.emit({ type: 'uploaded', path: path === nodeId ? name : path })
+      events.emit({ type: 'uploaded', path: path === step.nodeId ? step.name : path })
     }
   }
 
@@ -283,19 +286,31 @@ export class PlanRunner {
     })
   }
 
-  /** Returns whether the operation is done, be it as a conflict. */
-  #takeResult(nodeId: NodeId, result: OperationResult, findings: RunFindings): boolean {
-    const isDone = isTakenOver(this.#store, nodeId, result)
+  /** Returns the answers by which something is done, be it as a conflict. */
+  #takeAnswers<S extends RemotePlacement | PutStep>(
+    answers: readonly Answer<S>[],
+    findings: RunFindings,
+  ): readonly Answer<S>[] {
+    const done = answers.filter(({ step, result }) => isTakenOver(this.#store, step.nodeId, result))
+    if (done.length > 0) findings.hasProgressed = true
+    if (done.length === answers.length && this.#store.heldCount() === 0) return done
+    const isDone = new Set(done)
     this.#store.transaction((tx) => {
-      if (isDone) releaseItem(this.#store, tx, nodeId)
-      else if (result.result === 'rejected' && !isRace(result.error)) {
-        this.#hold(tx, nodeId, itemFailure(result.error, result.message))
-      } else if (result.result === 'held') {
-        this.#hold(tx, nodeId, { code: 'deletes_held', detail: result.holdId })
-      } else tx.deferDirty(nodeId, this.#clock.nowMs() + RACE_REST_MS)
+      for (const answer of answers) {
+        const { nodeId } = answer.step
+        if (isDone.has(answer)) releaseItem(this.#store, tx, nodeId)
+        else this.#takeRefusal(tx, nodeId, answer.result)
+      }
     })
-    if (isDone) findings.hasProgressed = true
-    return isDone
+    return done
+  }
+
+  #takeRefusal(tx: StateTransaction, nodeId: NodeId, result: OperationResult): void {
+    if (result.result === 'rejected' && !isRace(result.error)) {
+      this.#hold(tx, nodeId, itemFailure(result.error, result.message))
+    } else if (result.result === 'held') {
+      this.#hold(tx, nodeId, { code: 'deletes_held', detail: result.holdId })
+    } else tx.deferDirty(nodeId, this.#clock.nowMs() + RACE_REST_MS)
   }
 
   #hold(tx: StateTransaction, nodeId: NodeId, failure: ItemFailure): void {

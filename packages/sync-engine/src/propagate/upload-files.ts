@@ -3,7 +3,7 @@ import type { AbortSignal, FileSystem } from '../ports.js'
 import type { PutStep } from '../reconcile/plan.js'
 import type { StateStore } from '../state-store.js'
 import { isSameStat } from '../trees.js'
-import { applyAnswer } from './apply-answer.js'
+import { applyAnswers } from './apply-answer.js'
 import type { BlockUploader, UploadFile } from './block-uploader.js'
 import type { Answer, Committer } from './committer.js'
 import type { CrashPoint } from './crash-point.js'
@@ -117,7 +117,7 @@ export class FileUploader {
     const outcomes: PutOutcome[] = []
     const write = (answers: readonly Answer<PutStep>[]): void => {
       this.#store.transaction((tx) => {
-        for (const answer of answers) applyAnswer(tx, answer)
+        applyAnswers(tx, answers)
         this.#crashPoint('C09')
       })
       for (const answer of answers) {
