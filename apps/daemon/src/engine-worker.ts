@@ -5,6 +5,7 @@ import { toControlError } from '@tidemark/control'
 import { AppError } from '@tidemark/protocol'
 import { HttpConnections } from './adapters/remote-http/exchange.js'
 import { openStateStore } from './adapters/state-sqlite/open-state-store.js'
+import { giveBackMemory } from './platform/memory.js'
 import type { FromWorker, ToWorker, WorkerSetup } from './process/worker-messages.js'
 import { FolderEngine } from './worker/folder-engine.js'
 import { ensureStateFolder, openFolder } from './worker/open-folder.js'
@@ -42,6 +43,7 @@ async function runFolder(
   const stopping = new AbortController()
   const folder = new FolderEngine({ ...(await openFolder(setup, connections, store)), send })
   port.on('message', (message: ToWorker) => void answer(folder, message, send, stopping))
+  giveBackMemory()
   await folder.run(stopping.signal)
 }
 

@@ -1,5 +1,6 @@
 import { HttpConnections } from '../adapters/remote-http/exchange.js'
 import { ControlServer } from '../control/control-server.js'
+import { giveBackMemory, keepYoungGenerationSmall } from '../platform/memory.js'
 import { Profile } from '../profile/profile.js'
 import type { ProfilePaths } from '../profile/profile-paths.js'
 import { VERSION } from '../version.js'
@@ -27,6 +28,7 @@ export interface DaemonOptions {
  * @throws AppError `daemon_running` when one runs on this profile already, `config_invalid`.
  */
 export async function runDaemon(options: DaemonOptions): Promise<void> {
+  keepYoungGenerationSmall()
   using profile = await Profile.open(options.paths)
   const { log, file } = openLog(profile.paths.log)
   using _file = file
@@ -56,6 +58,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     onInternalError: (method, error) => log.error({ method, error }, 'call failed'),
   })
   await folders.startAll()
+  giveBackMemory()
   options.onReady()
   if (!options.signal.aborted) await untilAborted(stopping.signal)
   log.info('daemon stops')
