@@ -34,8 +34,6 @@ export interface LocalTree extends Tree<LocalNode> {
   byInode(device: string, inode: string): readonly LocalNode[]
   /** Missing nodes, oldest first. */
   missing(limit: number): readonly LocalNode[]
-  /** Nodes whose bytes may not have survived a crash. */
-  notDurable(limit: number): readonly LocalNode[]
   /** Nodes whose name on disk is an alias: not even `nameKey` makes it equal to `name`. */
   aliased(limit: number): readonly LocalNode[]
 }

@@ -61,13 +61,13 @@ export interface LocalNode extends Place {
    */
   readonly diskName?: string | undefined
   readonly stat: FileStat
-  /** Content that was read while the file had exactly `stat`; undefined = has to be read. */
+  /**
+   * Content that was read while the file had exactly `stat`, and flushed since: no power cut brings
+   * other bytes under these facts. Undefined = has to be read.
+   */
   readonly content: FileContent | undefined
   /** When a scan first did not find it (Clock.nowMs); null = it is there. */
   readonly missingSinceMs: number | null
-  /** False while its bytes may not survive a power cut; re-hashed after a crash, never uploaded
-   * over a mismatch. */
-  readonly durable: boolean
 }
 
 /** The name under which the disk has the node. */

@@ -39,7 +39,7 @@ const agreed = fc.tuple(place, content).map(([at, what]) => ({
 }))
 const local = fc
   .tuple(place, content, number, fc.option(number, { nil: null }), fc.boolean())
-  .map(([at, what, inode, missingSinceMs, durable]) => ({
+  .map(([at, what, inode, missingSinceMs, executable]) => ({
     ...at,
     kind: 'file' as const,
     stat: {
@@ -50,11 +50,10 @@ const local = fc
       mtimeNs: BigInt(inode) - 2n,
       ctimeNs: 2n ** 62n,
       birthtimeNs: inode > 2 ? 1n : undefined,
-      executable: durable,
+      executable,
     },
     content: what,
     missingSinceMs,
-    durable,
   }))
 const held = fc
   .tuple(fc.constantFrom(...PATHS), fc.option(number, { nil: undefined }))
@@ -151,7 +150,6 @@ function snapshot(store: StateStore) {
     ),
     inodes: ids.map((_, inode) => store.local.byInode('root', String(inode))),
     missing: store.local.missing(3),
-    notDurable: store.local.notDurable(3),
     dirty: [0, 3, 9].map((nowMs) => store.dirty(nowMs, 4)),
     nextDueMs: store.nextDueMs(),
     held: [store.held(9), ...PATHS.map((path) => store.heldBelow(path))],

@@ -25,7 +25,6 @@ function node(id: string, name: string, stat = FILE): LocalNode {
     stat,
     content: undefined,
     missingSinceMs: null,
-    durable: true,
   }
 }
 

@@ -80,7 +80,6 @@ export function newNode(pass: ScanPass, parentId: NodeId, seen: SeenEntry): Loca
     stat: seen.stat,
     content: undefined,
     missingSinceMs: null,
-    durable: true,
   }
 }
 

@@ -136,7 +136,6 @@ function ensureRootNode(pass: ScanPass, stat: FileStat): LocalNode {
         stat,
         content: undefined,
         missingSinceMs: null,
-        durable: true,
       }
   store.transaction((tx) => tx.putLocal(root))
   return root

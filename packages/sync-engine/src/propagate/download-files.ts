@@ -192,7 +192,7 @@ export class FileDownloader {
     const place = { parentId, name, diskName, kind: 'file', missingSinceMs: null } as const
     // An edit at this very moment may leave no trace: the file is read once the moment is over.
     const known = isRacy(stat, this.#clock.nowMs()) ? undefined : content
-    tx.putLocal({ nodeId, ...place, stat, content: known, durable: true })
+    tx.putLocal({ nodeId, ...place, stat, content: known })
     tx.putBlocks(nodeId, spans)
     recordContent(tx, nodeId, contentRev, content)
   }

@@ -133,7 +133,7 @@ export class LocalChanger {
     const { result: stat, diskName } = made
     this.#store.transaction((tx) => {
       const row = { kind: 'folder', content: undefined, missingSinceMs: null } as const
-      tx.putLocal({ nodeId, parentId, name, diskName, ...row, stat, durable: true })
+      tx.putLocal({ nodeId, parentId, name, diskName, ...row, stat })
     })
     this.#unflushed.add(nodeId)
     return true

@@ -105,7 +105,6 @@ function onDisk(key: string, node: OnDisk): LocalNode {
     stat,
     content: has === undefined || has === '?' ? undefined : content(has, facts),
     missingSinceMs: missing === undefined ? null : since[missing],
-    durable: true,
   }
 }
 

@@ -151,7 +151,7 @@ export class DeviceFolder implements PersonsTree {
   ): LocalNode {
     const stat = this.newStat(content)
     const kind = content === undefined ? 'folder' : 'file'
-    return { ...place, kind, stat, content: undefined, missingSinceMs: null, durable: true }
+    return { ...place, kind, stat, content: undefined, missingSinceMs: null }
   }
 
   #newId(): NodeId {

@@ -85,7 +85,7 @@ export class FolderSteps {
     const stat = this.#folder.newStat(content)
     this.#store.transaction((tx) => {
       const place = { nodeId, parentId, name, kind: 'file', missingSinceMs: null } as const
-      tx.putLocal({ ...place, stat, content, durable: true })
+      tx.putLocal({ ...place, stat, content })
       recordContent(tx, nodeId, contentRev, content)
     })
     return 'done'
@@ -137,7 +137,7 @@ export class FolderSteps {
     const stat = this.#folder.newStat(undefined)
     this.#store.transaction((tx) => {
       const row = { kind: 'folder', content: undefined, missingSinceMs: null } as const
-      tx.putLocal({ nodeId, parentId, name, ...row, stat, durable: true })
+      tx.putLocal({ nodeId, parentId, name, ...row, stat })
       const remote = tx.remote.find(nodeId)
       if (remote?.kind === 'folder') tx.putSynced({ ...remote, kind: 'folder', parentId, name })
     })

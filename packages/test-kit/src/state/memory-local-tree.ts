@@ -4,34 +4,29 @@ import { MemoryTree } from './memory-tree.js'
 import { MultiIndex } from './multi-index.js'
 import type { UndoLog } from './undo-log.js'
 
-/** The local tree with what finds renames, vanished and unproven files. */
+/** The local tree with what finds renames, vanished files and aliases. */
 export class MemoryLocalTree extends MemoryTree<LocalNode> implements LocalTree {
   readonly #byInode: MultiIndex<LocalNode>
   readonly #missing: Set<LocalNode>
-  readonly #notDurable: Set<LocalNode>
   readonly #aliased: Set<LocalNode>
 
   constructor(log: UndoLog) {
     const byInode = new MultiIndex<LocalNode>()
     const missing = new Set<LocalNode>()
-    const notDurable = new Set<LocalNode>()
     const aliased = new Set<LocalNode>()
     super(log, (before, after) => {
       if (before !== undefined) {
         byInode.remove(inodeKey(before.stat.device, before.stat.inode), before)
         missing.delete(before)
-        notDurable.delete(before)
         aliased.delete(before)
       }
       if (after === undefined) return
       byInode.add(inodeKey(after.stat.device, after.stat.inode), after)
       if (after.missingSinceMs !== null) missing.add(after)
-      if (!after.durable) notDurable.add(after)
       if (nameKey(diskNameOf(after)) !== nameKey(after.name)) aliased.add(after)
     })
     this.#byInode = byInode
     this.#missing = missing
-    this.#notDurable = notDurable
     this.#aliased = aliased
   }
 
@@ -43,10 +38,6 @@ export class MemoryLocalTree extends MemoryTree<LocalNode> implements LocalTree 
     return [...this.#missing]
       .sort((a, b) => (a.missingSinceMs ?? 0) - (b.missingSinceMs ?? 0) || byId(a, b))
       .slice(0, limit)
-  }
-
-  notDurable(limit: number): readonly LocalNode[] {
-    return [...this.#notDurable].sort(byId).slice(0, limit)
   }
 
   aliased(limit: number): readonly LocalNode[] {

@@ -50,7 +50,6 @@ export function sampleLocal(
     stat: sampleStat(`inode-${node.nodeId}`),
     content: undefined,
     missingSinceMs: null,
-    durable: true,
     ...node,
   }
 }

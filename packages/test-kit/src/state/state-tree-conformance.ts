@@ -136,15 +136,14 @@ function localCases(check: Check): ConformanceCase[] {
       })
       assert.deepEqual(ids(store.local.byInode('disk-1', '77')), [A, B])
     }),
-    check('lists missing nodes oldest first and nodes that are not durable', (store) => {
+    check('lists missing nodes oldest first', (store) => {
       store.transaction((tx) => {
         tx.putLocal(sampleLocal({ nodeId: A, parentId: ROOT, name: 'a', missingSinceMs: 20 }))
         tx.putLocal(sampleLocal({ nodeId: B, parentId: ROOT, name: 'b', missingSinceMs: 10 }))
-        tx.putLocal(sampleLocal({ nodeId: C, parentId: ROOT, name: 'c', durable: false }))
+        tx.putLocal(sampleLocal({ nodeId: C, parentId: ROOT, name: 'c' }))
       })
       assert.deepEqual(ids(store.local.missing(10)), [B, A])
       assert.deepEqual(ids(store.local.missing(1)), [B])
-      assert.deepEqual(ids(store.local.notDurable(10)), [C])
       assert.deepEqual(names(store.local.children(ROOT)), ['a', 'b', 'c'])
     }),
     check('knows items under the name that they have on disk (E41, E42)', (store) => {

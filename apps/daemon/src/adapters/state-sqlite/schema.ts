@@ -5,7 +5,7 @@
  */
 
 /** Raised with every change of the tables; a file of a newer version is refused. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 /** "TMst": tells our file from any other SQLite file. */
 export const APPLICATION_ID = 0x544d7374
 
@@ -29,8 +29,7 @@ const LOCAL_COLUMNS = `
   ctime_ns INTEGER NOT NULL,
   birthtime_ns INTEGER,
   executable INTEGER NOT NULL,
-  missing_since_ms INTEGER,
-  durable INTEGER NOT NULL`
+  missing_since_ms INTEGER`
 
 /** A name on disk that is not the node's, and whether it is an alias rather than a spelling. */
 const DISK_NAME_COLUMNS = ['disk_name TEXT', 'is_alias INTEGER NOT NULL DEFAULT 0']
@@ -45,7 +44,6 @@ export const SCHEMA_SQL = [
   'CREATE INDEX local_node_inode ON local_node (inode, device)',
   `CREATE INDEX local_node_missing ON local_node (missing_since_ms, node_id)
     WHERE missing_since_ms IS NOT NULL`,
-  'CREATE INDEX local_node_not_durable ON local_node (node_id) WHERE durable = 0',
   ALIAS_INDEX,
   `CREATE TABLE local_block (
     node_id BLOB NOT NULL,
@@ -82,6 +80,7 @@ export const SCHEMA_UPGRADES: Readonly<Record<number, readonly string[]>> = {
     ...DISK_NAME_COLUMNS.map((column) => `ALTER TABLE local_node ADD COLUMN ${column}`),
     ALIAS_INDEX,
   ],
+  2: ['DROP INDEX local_node_not_durable', 'ALTER TABLE local_node DROP COLUMN durable'],
 }
 
 function tree(table: string, columns: string): string[] {

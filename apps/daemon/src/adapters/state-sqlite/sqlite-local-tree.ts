@@ -5,11 +5,10 @@ import { Query } from './query.js'
 import { SqliteTree, selectNodes } from './sqlite-tree.js'
 import { LOCAL_TABLE } from './tree-tables.js'
 
-/** The local tree with what finds renames, vanished and unproven files. */
+/** The local tree with what finds renames, vanished files and aliases. */
 export class SqliteLocalTree extends SqliteTree<LocalNode> implements LocalTree {
   readonly #byInode: Query
   readonly #missing: Query
-  readonly #notDurable: Query
   readonly #aliased: Query
 
   constructor(db: Database, paths: PathMemory) {
@@ -19,7 +18,6 @@ export class SqliteLocalTree extends SqliteTree<LocalNode> implements LocalTree 
     // Without the sign SQLite plans the statement anew with every call, for its order.
     this.#byInode = where('inode = +? AND device = +? ORDER BY node_id')
     this.#missing = where('missing_since_ms IS NOT NULL ORDER BY missing_since_ms, node_id LIMIT ?')
-    this.#notDurable = where('durable = 0 ORDER BY node_id LIMIT ?')
     this.#aliased = where('is_alias = 1 ORDER BY node_id LIMIT ?')
   }
 
@@ -29,10 +27,6 @@ export class SqliteLocalTree extends SqliteTree<LocalNode> implements LocalTree 
 
   missing(limit: number): readonly LocalNode[] {
     return this.parseRows(this.#missing.all(limit))
-  }
-
-  notDurable(limit: number): readonly LocalNode[] {
-    return this.parseRows(this.#notDurable.all(limit))
   }
 
   aliased(limit: number): readonly LocalNode[] {

@@ -44,7 +44,6 @@ export const LOCAL_TABLE: TreeTable<LocalNode> = {
     { name: 'birthtime_ns' },
     { name: 'executable' },
     { name: 'missing_since_ms' },
-    { name: 'durable' },
     { name: 'disk_name' },
     { name: 'is_alias' },
   ],
@@ -70,7 +69,7 @@ function formatAgreed(node: RemoteNode | SyncedNode): SqlValue[] {
 function parseLocal(nodeId: NodeId, place: Place, values: readonly SqlValue[]): LocalNode {
   const [kind, content, device, inode, size, mtimeNs, ctimeNs, birthtimeNs, ...flags] =
     values as LocalRow // written by formatLocal only
-  const [executable, missingSinceMs, durable, diskName] = flags
+  const [executable, missingSinceMs, diskName] = flags
   return {
     nodeId,
     ...place,
@@ -87,13 +86,12 @@ function parseLocal(nodeId: NodeId, place: Place, values: readonly SqlValue[]): 
     },
     content: parseContent(content),
     missingSinceMs: missingSinceMs === null ? null : Number(missingSinceMs),
-    durable: durable !== 0n,
     ...(diskName === null ? {} : { diskName }),
   }
 }
 
 function formatLocal(node: LocalNode): SqlValue[] {
-  const { kind, content, stat, missingSinceMs, durable, diskName } = node
+  const { kind, content, stat, missingSinceMs, diskName } = node
   const isAlias = diskName !== undefined && nameKey(diskName) !== nameKey(node.name)
   return [
     kind,
@@ -106,7 +104,6 @@ function formatLocal(node: LocalNode): SqlValue[] {
     stat.birthtimeNs ?? null,
     Number(stat.executable),
     missingSinceMs,
-    Number(durable),
     diskName ?? null,
     Number(isAlias),
   ]
@@ -123,7 +120,6 @@ type LocalRow = [
   bigint | null,
   bigint,
   bigint | null,
-  bigint,
   string | null,
   bigint,
 ]
