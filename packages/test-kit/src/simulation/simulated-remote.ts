@@ -65,7 +65,7 @@ export interface RemoteSurroundings {
   /** Mean time of one way. */
   readonly networkMs: number
   readonly isConnected: () => boolean
-  /** Called with 1 when a request goes out and with -1 when it has arrived. */
+  /** Called with 1 when a request goes out and with -1 when the server is done with it. */
   readonly onRequest: (change: 1 | -1) => void
 }
 
@@ -139,8 +139,8 @@ export class SimulatedRemote implements Remote {
       const arrive = (delayMs: number): void => {
         this.#around.onRequest(1)
         scheduler.at(NETWORK, `${name} of ${process.name} arrives`, delayMs, () => {
-          this.#around.onRequest(-1)
-          server.serve(ask).then(
+          const served = server.serve(ask).finally(() => this.#around.onRequest(-1))
+          served.then(
             (result) => {
               if (fault === 'response_lost') fail('server_unreachable', TIMEOUT_MS)
               else if (fault === 'truncated') fail('server_unexpected', this.#wayMs(undefined))
