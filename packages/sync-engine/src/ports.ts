@@ -4,6 +4,7 @@
  */
 
 import type {
+  AppError,
   BlockId,
   Change,
   CommitRequest,
@@ -142,6 +143,13 @@ export interface FileSystem {
    * Does nothing where the platform has no such call.
    */
   flushAll(): Promise<void>
+  /**
+   * Makes what people and programs did at these paths survive a power cut: the bytes of files, the
+   * names that lead there, and that nothing is there any more. As few flushes for all of them as the
+   * platform allows; on Windows a file that a program keeps from being opened is passed over. Answers
+   * what could not be flushed. A link or another disk on the way is no path of ours: passed over, too.
+   */
+  flushPaths(paths: readonly RelPath[]): Promise<ReadonlyMap<RelPath, AppError>>
   /** Renames without ever replacing. A case-only rename works on every disk. */
   move(from: RelPath, to: RelPath): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'>
   /**

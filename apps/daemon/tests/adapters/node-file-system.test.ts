@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { parseRelPath, TEMP_NAME_PREFIX } from '@tidemark/protocol'
+import { AppError, parseRelPath, TEMP_NAME_PREFIX } from '@tidemark/protocol'
 import type { FileStat, StagedFile } from '@tidemark/sync-engine'
 import { fileSystemConformance } from '@tidemark/test-kit'
 import { describe, expect, it } from 'vitest'
@@ -226,6 +226,55 @@ describe('NodeFileSystem', () => {
     }
     await fs.flush()
     expect(await flusher.everything()).toBe(false)
+  })
+
+  it('flushes few paths one by one with their folders and many at once', async () => {
+    using world = openWorld()
+    const flushed: string[] = []
+    const nameOf = (path: string): string => realpathSync(path).slice(world.root.length)
+    const flusher: Flusher = {
+      async files(files) {
+        for (const { descriptor } of files) flushed.push(nameOf(`/proc/self/fd/${descriptor}`))
+      },
+      async folders(folders) {
+        for (const folder of folders) flushed.push(`${nameOf(folder.path)}/`)
+      },
+      async everything() {
+        flushed.push('everything')
+        return true
+      },
+    }
+    const fs = new NodeFileSystem({ rootPath: world.root, nowMs: () => NOW_MS, flusher })
+    for (const file of ['a', 'd/b', 'd/c']) world.user.write(file, '')
+    const flushedBy = async (paths: readonly string[]): Promise<string[]> => {
+      expect((await fs.flushPaths(paths.map(path))).size).toBe(0)
+      return flushed.splice(0).sort()
+    }
+    expect(await flushedBy(['a', 'd/b', 'd/c', 'd'])).toEqual(['/', '/a', '/d/', '/d/b', '/d/c'])
+    expect(await flushedBy(['no/such/file', 'd/gone'])).toEqual(['/', '/d/'])
+    expect(await flushedBy(Array.from({ length: 20 }, () => 'a'))).toEqual(['everything'])
+  })
+
+  it('tells which files could not be flushed, also when all were flushed at once (PS034)', async () => {
+    using world = openWorld()
+    const bad = realpathSync(world.root)
+    const flusher: Flusher = {
+      async files(files) {
+        for (const { descriptor } of files) {
+          const found = realpathSync(`/proc/self/fd/${descriptor}`)
+          if (found === join(bad, 'bad')) throw Object.assign(new Error(), { code: 'EIO' })
+          if (found === join(bad, 'odd')) throw Object.assign(new Error(), { code: 'EINVAL' })
+        }
+      },
+      folders: () => Promise.resolve(),
+      everything: () => Promise.reject(new AppError('file_io_error')),
+    }
+    const fs = new NodeFileSystem({ rootPath: world.root, nowMs: () => NOW_MS, flusher })
+    const paths = ['bad', 'odd', ...Array.from({ length: 20 }, (_, index) => `f${index}`)].map(path)
+    for (const file of paths) world.user.write(file, '')
+    const failures = await fs.flushPaths(paths)
+    expect([...failures].map(([at, { code }]) => `${at} ${code}`)).toEqual(['bad file_io_error'])
+    expect((await fs.flushPaths([path('bad')])).size).toBe(1)
   })
 
   it('tells a flush of everything that failed from a folder that is gone', async () => {

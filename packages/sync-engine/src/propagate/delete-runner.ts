@@ -1,4 +1,4 @@
-import type { NodeId, OperationResult, RelPath } from '@tidemark/protocol'
+import type { AppError, NodeId, OperationResult, RelPath } from '@tidemark/protocol'
 import { findRootProblem, type RootProblem } from '../discover/root-proof.js'
 import type { AbortSignal, Clock, FileSystem } from '../ports.js'
 import { isBraked } from '../reconcile/delete-brake.js'
@@ -6,6 +6,7 @@ import type { LocalTrashStep, Plan, RemoteDeleteStep } from '../reconcile/plan.j
 import type { StateStore, StateTransaction } from '../state-store.js'
 import { applyAnswer } from './apply-answer.js'
 import type { Committer } from './committer.js'
+import type { Durability } from './durability.js'
 import type { EngineEvents } from './events.js'
 import { isRace } from './failure.js'
 import { displayPath, holdItem, itemFailure, type RetryTimes } from './holds.js'
@@ -57,6 +58,7 @@ export class DeleteRunner {
   readonly #store: StateStore
   readonly #fs: FileSystem
   readonly #clock: Clock
+  readonly #durability: Pick<Durability, 'keep'>
   readonly #committer: Committer
   readonly #changer: LocalChanger
   readonly #events: EngineEvents
@@ -66,6 +68,7 @@ export class DeleteRunner {
     store: StateStore,
     fs: FileSystem,
     clock: Clock,
+    durability: Pick<Durability, 'keep'>,
     committer: Committer,
     changer: LocalChanger,
     events: EngineEvents,
@@ -74,6 +77,7 @@ export class DeleteRunner {
     this.#store = store
     this.#fs = fs
     this.#clock = clock
+    this.#durability = durability
     this.#committer = committer
     this.#changer = changer
     this.#events = events
@@ -130,7 +134,12 @@ export class DeleteRunner {
   }
 
   async #deleteThere(steps: readonly RemoteDeleteStep[], signal: AbortSignal): Promise<void> {
-    const components = steps.map((step) => [{ ...step, kind: 'delete' as const }])
+    // A power cut that takes a removal back would bring the item back everywhere.
+    const failures = await this.#durability.keep(steps.map(({ nodeId }) => nodeId))
+    this.#holdAll(failures)
+    const components = steps
+      .filter(({ nodeId }) => !failures.has(nodeId))
+      .map((step) => [{ ...step, kind: 'delete' as const }])
     await this.#committer.commit(
       components,
       (answers) => {
@@ -143,6 +152,15 @@ export class DeleteRunner {
 
   #retryTimes(): RetryTimes {
     return { nowMs: this.#clock.nowMs(), longestRetryMs: this.#longestRetryMs }
+  }
+
+  #holdAll(failures: ReadonlyMap<NodeId, AppError>): void {
+    const times = this.#retryTimes()
+    this.#store.transaction((tx) => {
+      for (const [nodeId, error] of failures) {
+        holdItem(this.#store, tx, nodeId, itemFailure(error), times)
+      }
+    })
   }
 
   /** What stayed is written by the journal, which is read before the next plan. */

@@ -1,22 +1,27 @@
+import { type AppError, type NodeId, type RelPath, ROOT_PATH } from '@tidemark/protocol'
 import { proveRoot } from '../discover/root-proof.js'
 import type { FileSystem } from '../ports.js'
 import type { StateStore } from '../state-store.js'
+import { takeItemError } from './failure.js'
 
 /**
  * Whether what is on disk survives a power cut. An item that both sides agree on and that vanishes
  * would look deleted here and be deleted everywhere. What this run places is flushed before it is
  * agreed on; what a former run was killed over, or a failed flush left in place, a scan only finds
  * and takes as if it had always been there. So all is flushed before a plan may agree on such.
+ *
+ * Programs that people use hardly ever flush. What they saved is therefore flushed once more before
+ * it is written down as read, and what they named, moved or removed before anybody is told of it.
  */
 export class Durability {
-  readonly #store: Pick<StateStore, 'rootIdentity'>
-  readonly #fs: Pick<FileSystem, 'flushAll' | 'probeRoot'>
+  readonly #store: Pick<StateStore, 'rootIdentity' | 'localPath'>
+  readonly #fs: Pick<FileSystem, 'flushAll' | 'flushPaths' | 'probeRoot'>
   /** Nobody knows how the run before this one ended. */
   #isInDoubt = true
 
   constructor(
-    store: Pick<StateStore, 'rootIdentity'>,
-    fs: Pick<FileSystem, 'flushAll' | 'probeRoot'>,
+    store: Pick<StateStore, 'rootIdentity' | 'localPath'>,
+    fs: Pick<FileSystem, 'flushAll' | 'flushPaths' | 'probeRoot'>,
   ) {
     this.#store = store
     this.#fs = fs
@@ -42,5 +47,36 @@ export class Durability {
       this.#isInDoubt = true
       throw error
     }
+  }
+
+  /**
+   * Makes what is on disk at the places of these nodes survive a power cut: bytes and names, or that
+   * nothing is there. Answers the nodes for which it failed.
+   * @param former other paths that items have left.
+   * @throws AppError as `proveRoot`: another disk was flushed.
+   */
+  async keep(
+    nodeIds: readonly NodeId[],
+    former: readonly RelPath[] = [],
+  ): Promise<ReadonlyMap<NodeId, AppError>> {
+    const paths = new Map<NodeId, RelPath>()
+    for (const nodeId of nodeIds) {
+      const path = this.#store.localPath(nodeId)
+      if (path !== undefined && path !== ROOT_PATH) paths.set(nodeId, path)
+    }
+    const failures = new Map<NodeId, AppError>()
+    if (paths.size === 0) return failures
+    try {
+      const failed = await this.#fs.flushPaths([...paths.values(), ...former])
+      for (const [nodeId, path] of paths) {
+        const error = failed.get(path)
+        if (error !== undefined) failures.set(nodeId, takeItemError(error))
+      }
+    } catch (error) {
+      const failure = takeItemError(error)
+      for (const nodeId of paths.keys()) failures.set(nodeId, failure)
+    }
+    await proveRoot(this.#store, this.#fs)
+    return failures
   }
 }

@@ -1,6 +1,19 @@
-import { AppError, type NodeId, type OperationResult, type RelPath } from '@tidemark/protocol'
+import {
+  AppError,
+  joinPath,
+  type NodeId,
+  type OperationResult,
+  parseName,
+  type RelPath,
+} from '@tidemark/protocol'
 import type { AbortSignal, Clock, Rng } from '../ports.js'
-import type { DownloadStep, Plan, PutStep, RemotePlacement } from '../reconcile/plan.js'
+import type {
+  BookkeepingStep,
+  DownloadStep,
+  Plan,
+  PutStep,
+  RemotePlacement,
+} from '../reconcile/plan.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
 import { applyAnswers } from './apply-answer.js'
 import type { BackgroundTransfers } from './background-transfers.js'
@@ -70,7 +83,7 @@ export class PlanRunner {
   /** @throws AppError of the connection or the folder; what was done stands. */
   async run(plan: Plan, signal: AbortSignal): Promise<RunFindings> {
     const findings: RunFindings = { hasProgressed: false, rescan: new Set() }
-    if (this.#settle(plan)) return { ...findings, hasProgressed: true }
+    if (await this.#settle(plan, findings)) return { ...findings, hasProgressed: true }
     await this.#read(plan, findings, signal)
     await this.#placeRemote(plan, findings, signal)
     await this.#placeLocal(plan, findings)
@@ -87,8 +100,8 @@ export class PlanRunner {
    * Bookkeeping first: it may give nodes other ids, so the rest is planned again after it.
    * Returns whether there was any.
    */
-  #settle(plan: Plan): boolean {
-    const steps = plan.bookkeeping.filter((step) => step.kind !== 'hold')
+  async #settle(plan: Plan, findings: RunFindings): Promise<boolean> {
+    const steps = plan.bookkeeping.filter((step) => step.kind !== 'hold' && !agreesOnPlace(step))
     this.#store.transaction((tx) => {
       // First, for bookkeeping makes nodes dirty that were settled: children of one that got a new id.
       for (const nodeId of plan.settled) {
@@ -100,7 +113,32 @@ export class PlanRunner {
         if (step.kind === 'hold') this.#hold(tx, step.nodeId, { code: step.code, detail: '' })
       }
     })
-    return steps.length > 0
+    const hasAgreed = await this.#agreeOnPlaces(plan.bookkeeping.filter(agreesOnPlace), findings)
+    return hasAgreed || steps.length > 0
+  }
+
+  /** An agreed folder that vanishes in a power cut would look deleted. */
+  async #agreeOnPlaces(steps: readonly RecordStep[], findings: RunFindings): Promise<boolean> {
+    if (steps.length === 0) return false
+    const failed = await this.#keep(
+      steps.map(({ nodeId }) => nodeId),
+      findings,
+    )
+    const kept = steps.filter(({ nodeId }) => !failed.has(nodeId))
+    this.#store.transaction((tx) => applyBookkeeping(tx, kept, this.#rng))
+    return kept.length > 0
+  }
+
+  /** No power cut takes back what is at these places now. Lists where that failed. */
+  async #keep(
+    nodeIds: readonly NodeId[],
+    findings: RunFindings,
+  ): Promise<ReadonlyMap<NodeId, AppError>> {
+    const former = nodeIds.flatMap((nodeId) => formerPath(this.#store, nodeId))
+    const failures = await this.#tools.durability.keep(nodeIds, former)
+    for (const [nodeId, error] of failures)
+      this.#take(nodeId, { result: 'failed', error }, findings)
+    return failures
   }
 
   async #read(plan: Plan, findings: RunFindings, signal: AbortSignal): Promise<void> {
@@ -130,7 +168,12 @@ export class PlanRunner {
       const others = answers.filter((answer) => !isDeleted(answer))
       for (const { step } of this.#takeAnswers(others, findings)) this.#reportPlaced(step)
     }
-    await this.#tools.committer.commit(plan.remotePlacements, take, signal)
+    const nodeIds = plan.remotePlacements.flat().map(({ nodeId }) => nodeId)
+    const failed = await this.#keep(nodeIds, findings)
+    const placements = plan.remotePlacements.filter(
+      (steps) => !steps.some(({ nodeId }) => failed.has(nodeId)),
+    )
+    await this.#tools.committer.commit(placements, take, signal)
     // A folder that has been on the server before, unknown to our merge base: it comes back.
     const restores = deleted.map((step) => [step])
     await this.#tools.committer.commit(restores, take, signal)
@@ -326,6 +369,22 @@ export class PlanRunner {
     if (kind === 'move') events.emit({ type: 'renamed', path, side: 'there' })
     else events.emit({ type: 'uploaded', path })
   }
+}
+
+type RecordStep = BookkeepingStep & { readonly kind: 'record' }
+
+/** Whether the place on disk becomes the agreed one by this step. */
+function agreesOnPlace(step: BookkeepingStep): step is RecordStep {
+  return step.kind === 'record' && step.aspect !== 'content'
+}
+
+/** Where an item was as agreed, when it was moved on disk since. */
+function formerPath(store: StateStore, nodeId: NodeId): RelPath[] {
+  const synced = store.synced.find(nodeId)
+  const local = store.local.find(nodeId)
+  if (!synced?.parentId || synced.parentId === local?.parentId) return []
+  const folder = store.localPath(synced.parentId)
+  return folder === undefined ? [] : [joinPath(folder, parseName(synced.name))]
 }
 
 /**

@@ -4,6 +4,7 @@ import type { AbortSignal } from '../ports.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
 import { isSameStat } from '../trees.js'
 import type { CrashPoint } from './crash-point.js'
+import type { Durability } from './durability.js'
 import { takeItemError } from './failure.js'
 
 /** How reading a file ended. */
@@ -13,38 +14,67 @@ export type ReadOutcome =
   | { readonly nodeId: NodeId; readonly result: 'changed' }
   | { readonly nodeId: NodeId; readonly result: 'failed'; readonly error: AppError }
 
+/** Files that are flushed together. */
+const FILES_PER_FLUSH = 1_000
 /** Files whose contents are written down together. */
 const FILES_PER_TRANSACTION = 200
 
-/** Finds out the content of local files and writes it down. */
+type Write = (tx: StateTransaction) => void
+
+/**
+ * Finds out the content of local files and writes it down, flushed before: what a program has saved
+ * is in memory alone for half a minute. Counted as agreed and then lost in a power cut it would look
+ * emptied or deleted here and be sent as that.
+ */
 export class FileReading {
   readonly #store: StateStore
   readonly #reading: ContentReading
+  readonly #durability: Pick<Durability, 'keep'>
   readonly #crashPoint: CrashPoint
 
-  constructor(store: StateStore, reading: ContentReading, crashPoint: CrashPoint) {
+  constructor(
+    store: StateStore,
+    reading: ContentReading,
+    durability: Pick<Durability, 'keep'>,
+    crashPoint: CrashPoint,
+  ) {
     this.#store = store
     this.#reading = reading
+    this.#durability = durability
     this.#crashPoint = crashPoint
   }
 
   async read(nodeIds: readonly NodeId[], signal: AbortSignal): Promise<ReadOutcome[]> {
     const outcomes: ReadOutcome[] = []
-    for (let from = 0; from < nodeIds.length; from += FILES_PER_TRANSACTION) {
-      const writes: ((tx: StateTransaction) => void)[] = []
-      for (const nodeId of nodeIds.slice(from, from + FILES_PER_TRANSACTION)) {
-        outcomes.push(await this.#readOne(nodeId, writes, signal))
-      }
-      this.#store.transaction((tx) => {
-        for (const write of writes) write(tx)
-      })
+    for (let from = 0; from < nodeIds.length; from += FILES_PER_FLUSH) {
+      outcomes.push(...(await this.#readSome(nodeIds.slice(from, from + FILES_PER_FLUSH), signal)))
     }
     return outcomes
   }
 
+  async #readSome(nodeIds: readonly NodeId[], signal: AbortSignal): Promise<ReadOutcome[]> {
+    const outcomes: ReadOutcome[] = []
+    const writes = new Map<NodeId, Write>()
+    for (const nodeId of nodeIds) outcomes.push(await this.#readOne(nodeId, writes, signal))
+    const failures = await this.#durability.keep([...writes.keys()])
+    this.#write([...writes].flatMap(([nodeId, write]) => (failures.has(nodeId) ? [] : [write])))
+    return outcomes.map((outcome): ReadOutcome => {
+      const error = failures.get(outcome.nodeId)
+      return error === undefined ? outcome : { nodeId: outcome.nodeId, result: 'failed', error }
+    })
+  }
+
+  #write(writes: readonly Write[]): void {
+    for (let from = 0; from < writes.length; from += FILES_PER_TRANSACTION) {
+      this.#store.transaction((tx) => {
+        for (const write of writes.slice(from, from + FILES_PER_TRANSACTION)) write(tx)
+      })
+    }
+  }
+
   async #readOne(
     nodeId: NodeId,
-    writes: ((tx: StateTransaction) => void)[],
+    writes: Map<NodeId, Write>,
     signal: AbortSignal,
   ): Promise<ReadOutcome> {
     const local = this.#store.local.find(nodeId)
@@ -60,7 +90,7 @@ export class FileReading {
       return { nodeId, result: 'failed', error: takeItemError(outcome.error) }
     }
     if (outcome.result !== 'read') return { nodeId, result: 'changed' }
-    writes.push((tx) => {
+    writes.set(nodeId, (tx) => {
       const row = tx.local.find(nodeId)
       // A scan may have seen a newer state of the file meanwhile.
       if (row === undefined || !isSameStat(row.stat, local.stat)) return

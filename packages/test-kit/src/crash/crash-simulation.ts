@@ -89,6 +89,8 @@ class CrashRun {
     for (const phase of CRASH_SCRIPT) {
       this.#remember()
       phase.change(this.world)
+      // Of what was saved a moment ago power-cut.test.ts tells; here it is about what we do with it.
+      for (const { device } of this.world.devices) device.disk.journal.flushAll()
       for (const text of await textsOf(this.world)) this.written.add(text)
       const dead = await this.#run(phase)
       if (dead !== undefined) return dead

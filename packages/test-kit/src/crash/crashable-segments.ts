@@ -1,5 +1,5 @@
 import type { CrashPoint, RecordKind, RecordLocation, Rng } from '@tidemark/server-core'
-import type { Chance } from '../filesystem/unflushed-changes.js'
+import type { Chance } from '../filesystem/disk-journal.js'
 import { MemorySegmentStore } from '../segments/memory-segment-store.js'
 
 /** Small, so that there is something to clean up. */

@@ -120,3 +120,95 @@ describe('files that came from the server', () => {
     await expectSame(pair, FILES)
   })
 })
+
+describe('what a person saved and nobody flushed', () => {
+  it('survives a power cut once the server has it, and nobody sees it deleted (P1, P6)', async () => {
+    const pair = await makePair()
+    await expectSame(pair, {})
+    pair.a.disk.write('d/new', 'hours of work')
+    await pair.a.sync()
+    pair.a.fs.cutPower()
+    pair.a.restart()
+    await expectSame(pair, { 'd/': '', 'd/new': 'hours of work' })
+  })
+
+  it.each([
+    ['in place', (pair: Pair) => pair.a.disk.write('f', 'new')],
+    [
+      'by a rename',
+      (pair: Pair) => {
+        pair.a.disk.write('f.tmp', 'new')
+        pair.a.disk.rename('f.tmp', 'f')
+      },
+    ],
+  ])('is not taken for an edit back when it was saved %s', async (_, save) => {
+    const pair = await makePair()
+    pair.a.disk.write('f', 'old')
+    await expectSame(pair, { f: 'old' })
+    save(pair)
+    await pair.a.sync()
+    pair.a.fs.cutPower()
+    pair.a.restart()
+    await expectSame(pair, { f: 'new' })
+  })
+
+  it('stays where it was moved, and what was removed stays away', async () => {
+    const pair = await makePair()
+    pair.a.disk.write('a/moved', '1')
+    pair.a.disk.write('a/removed', '2')
+    await expectSame(pair)
+    pair.a.disk.mkdir('b')
+    pair.a.disk.rename('a/moved', 'b/moved')
+    pair.a.disk.remove('a/removed')
+    await pair.a.sync()
+    pair.a.fs.cutPower()
+    pair.a.restart()
+    await expectSame(pair, { 'a/': '', 'b/': '', 'b/moved': '1' })
+  })
+
+  it('is durable when both made the same, which no commit tells of', async () => {
+    const pair = await makePair()
+    await expectSame(pair, {})
+    for (const { disk } of [pair.a, pair.b]) {
+      disk.mkdir('empty')
+      disk.write('d/f', 'same')
+    }
+    await pair.a.sync()
+    await pair.b.sync()
+    pair.b.fs.cutPower()
+    pair.b.restart()
+    await expectSame(pair, { 'd/': '', 'd/f': 'same', 'empty/': '' })
+  })
+
+  it('waits, listed, while the disk cannot be flushed; nobody is told of it (PS034)', async () => {
+    const pair = await makePair()
+    await expectSame(pair, {})
+    pair.a.fs.beforeCall = ({ step }) => {
+      if (step === 'flushPaths') throw new AppError('file_io_error')
+    }
+    pair.a.disk.write('f', 'text')
+    pair.a.disk.mkdir('d')
+    await pair.a.sync()
+    expect(pair.a.store.held(9).map(({ path, code }) => `${path} ${code}`)).toEqual([
+      'd file_io_error',
+      'f file_io_error',
+    ])
+    await pair.b.sync()
+    expect(pair.b.contents()).toEqual({})
+    pair.a.fs.beforeCall = () => undefined
+    pair.clock.advance(600_000)
+    await expectSame(pair, { 'd/': '', f: 'text' })
+  })
+
+  it('is written down as read only when it cannot change without showing it (E24)', async () => {
+    const pair = await makePair()
+    await expectSame(pair, {})
+    pair.a.disk.write('f', 'text')
+    failFlush({ ...pair, b: pair.a }, new Error('power cut'), 'flushPaths')
+    await expect(pair.a.sync()).rejects.toThrow('power cut')
+    // The bytes are gone, the facts are those of before: as after writing in place on ext4.
+    pair.a.disk.get('f').data = new Uint8Array(4)
+    pair.a.restart()
+    await expectSame(pair, { f: '\0\0\0\0' })
+  })
+})

@@ -142,6 +142,21 @@ function moveCases(check: Check): ConformanceCase[] {
       assert.deepEqual(await names(fs, ''), ['d', 'new'])
       assert.equal(user.read('d/f'), 'text')
     }),
+    check('flushes what others did at paths, whatever is there by then', async (fs, user) => {
+      user.write('d/f', 'text')
+      user.mkdir('d/e')
+      user.symlink('link', 'd/f')
+      user.pipe('pipe')
+      user.write('gone/f', '')
+      user.remove('gone')
+      const few = ['d/f', 'd', 'd/e', 'link', 'pipe', 'gone/f', 'd/f/no-folder', 'link/f']
+      const many = Array.from({ length: 40 }, (_, index) => `d/${index}`)
+      for (const path of many) user.write(path, path)
+      for (const paths of [[], few, [...few, ...many]]) {
+        assert.equal((await fs.flushPaths(paths.map(parseRelPath))).size, 0)
+      }
+      assert.equal(user.read('d/f'), 'text')
+    }),
     check('makes a folder once and only in a real folder', async (fs, user) => {
       user.mkdir('real')
       user.symlink('link', 'real')

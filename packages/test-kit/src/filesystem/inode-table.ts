@@ -24,6 +24,7 @@ export class InodeTable {
   readonly #granularityNs: bigint
   #nextNumber = 2
   #tickNs = START_NS
+  #latestNs = START_NS
 
   constructor({ nowNs, reusesInodes = true, mtimeGranularityNs = 1n }: InodeTableOptions) {
     this.#reuses = reusesInodes
@@ -37,7 +38,13 @@ export class InodeTable {
   }
 
   nowNs(): bigint {
-    return this.#now()
+    this.#latestNs = this.#now()
+    return this.#latestNs
+  }
+
+  /** What `nowNs` or a change showed last; no time passes by asking. */
+  get latestNs(): bigint {
+    return this.#latestNs
   }
 
   make(kind: DiskKind, device: string, target = ''): Inode {
@@ -62,6 +69,12 @@ export class InodeTable {
     if (this.#reuses) this.#free.push(inode.number)
   }
 
+  /** Takes back that the inode was freed. */
+  reclaim(inode: Inode): void {
+    const index = this.#free.lastIndexOf(inode.number)
+    if (index >= 0) this.#free.splice(index, 1)
+  }
+
   /** What a write or a change of entries does; `mtimeNs` as utimes sets it. */
   stampContent(inode: Inode, mtimeNs?: bigint): void {
     inode.ctimeNs = this.#stamp()
@@ -74,7 +87,7 @@ export class InodeTable {
   }
 
   #stamp(): bigint {
-    return this.#rounded(this.#now())
+    return this.#rounded(this.nowNs())
   }
 
   #rounded(timeNs: bigint): bigint {

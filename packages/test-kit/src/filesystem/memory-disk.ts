@@ -1,6 +1,7 @@
 import type { NameProblem, RelPath } from '@tidemark/protocol'
 import type { DiskKind } from '@tidemark/sync-engine'
 import { DiskError } from './disk-error.js'
+import { DiskJournal } from './disk-journal.js'
 import { type DiskNameOptions, type DiskNames, diskNames } from './disk-names.js'
 import { type Entry, type Inode, statOf } from './inode.js'
 import { InodeTable, type InodeTableOptions } from './inode-table.js'
@@ -19,6 +20,8 @@ const ROOT_DEVICE = 'disk-1'
  * there throw. `MemoryFileSystem` is the engine's access to the same disk.
  */
 export class MemoryDisk {
+  /** What a power cut would take. */
+  readonly journal: DiskJournal
   readonly #inodes: InodeTable
   readonly #names: DiskNames
   readonly #locksOpenFiles: boolean
@@ -31,6 +34,7 @@ export class MemoryDisk {
 
   constructor(options: MemoryDiskOptions = {}) {
     this.#inodes = new InodeTable(options)
+    this.journal = new DiskJournal(() => this.#inodes.latestNs)
     this.#names = diskNames(options)
     this.#locksOpenFiles = options.locksOpenFiles ?? false
     this.#root = this.#inodes.make('folder', ROOT_DEVICE)
@@ -76,6 +80,7 @@ export class MemoryDisk {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content.slice()
     const inode = this.find(path)?.inode ?? this.make(path, 'file')
     if (inode.kind !== 'file') throw new Error(`${path} is no file`)
+    this.journal.noteWrite(inode, this.nowNs())
     inode.data = bytes
     this.#inodes.stampContent(inode)
     return inode
@@ -123,9 +128,11 @@ export class MemoryDisk {
     const target = this.find(to)
     const isSameEntry = target === entry
     if (target !== undefined && !isSameEntry && target.inode === entry.inode) return
-    if (target !== undefined && !isSameEntry) this.remove(to)
-    this.#leave(from)
-    this.#enter(to, entry.inode)
+    this.journal.together(() => {
+      if (target !== undefined && !isSameEntry) this.remove(to)
+      this.#leave(from)
+      this.#enter(to, entry.inode)
+    })
     this.#inodes.stampMeta(entry.inode)
   }
 
@@ -136,8 +143,12 @@ export class MemoryDisk {
     for (const name of inode.linkCount === 1 ? [...inode.entries.keys()] : []) {
       this.remove(`${path}/${name}`)
     }
-    this.#leave(path)
-    if (inode.linkCount === 0) this.#inodes.free(inode)
+    this.journal.together(() => {
+      this.#leave(path)
+      if (inode.linkCount > 0) return
+      this.#inodes.free(inode)
+      this.journal.noteNames([inode], () => this.#inodes.reclaim(inode))
+    })
   }
 
   setMtime(path: string, mtimeNs: bigint): void {
@@ -214,9 +225,12 @@ export class MemoryDisk {
     this.#names.refuse(path)
     const parent = parentPath(path)
     const device = this.mkdir(parent).device
-    const inode = this.#inodes.make(kind, device, target)
-    this.#enter(path, inode)
-    return inode
+    return this.journal.together(() => {
+      const inode = this.#inodes.make(kind, device, target)
+      this.journal.noteNames([inode], () => this.#inodes.free(inode))
+      this.#enter(path, inode)
+      return inode
+    })
   }
 
   /**
@@ -263,18 +277,28 @@ export class MemoryDisk {
     if (parent === undefined) throw new Error(`no folder for ${path}`)
     const name = this.#names.store(lastName(path))
     const entry = { name, displayName: name, inode, isExaminable: true }
-    parent.entries.set(this.#fold(parent, name), entry)
+    const key = this.#fold(parent, name)
+    parent.entries.set(key, entry)
     inode.linkCount++
     this.#inodes.stampContent(parent)
+    this.journal.noteNames([parent, inode], () => {
+      parent.entries.delete(key)
+      inode.linkCount--
+    })
   }
 
   #leave(path: string): void {
     const parent = this.findParent(path)
     const entry = this.find(path)
     if (parent === undefined || entry === undefined) throw new Error(`nothing at ${path}`)
-    parent.entries.delete(this.#fold(parent, lastName(path)))
+    const key = this.#fold(parent, lastName(path))
+    parent.entries.delete(key)
     entry.inode.linkCount--
     this.#inodes.stampContent(parent)
+    this.journal.noteNames([parent, entry.inode], () => {
+      parent.entries.set(key, entry)
+      entry.inode.linkCount++
+    })
   }
 }
 

@@ -2,7 +2,9 @@ import {
   AppError,
   MARKER_NAME,
   type NameProblem,
+  parentOf,
   type RelPath,
+  ROOT_PATH,
   TEMP_NAME_PREFIX,
 } from '@tidemark/protocol'
 import {
@@ -21,12 +23,12 @@ import {
 } from '@tidemark/sync-engine'
 import { isOwnName, TRASH_PATH } from './disk-contents.js'
 import { toAppError } from './disk-error.js'
+import { type Chance, LOSE_ALL } from './disk-journal.js'
 import { type Inode, statOf } from './inode.js'
 import type { MemoryDisk } from './memory-disk.js'
 import { placeInMemory } from './memory-placing.js'
 import { MemoryStagedFile, memoryStaged } from './memory-staged-file.js'
 import { readInode } from './read-inode.js'
-import { type Chance, LOSE_ALL, UnflushedChanges } from './unflushed-changes.js'
 
 /** A step of a call, announced before it happens. */
 export interface FileSystemCall {
@@ -49,7 +51,8 @@ const DAY_NS = 86_400_000_000_000n
 export class MemoryFileSystem implements FileSystem {
   readonly disk: MemoryDisk
   readonly #fileSystemId: string
-  readonly #unflushed = new UnflushedChanges()
+  /** Folders that `makeFolder` made since the last `flush`. */
+  readonly #made = new Set<Inode>()
   beforeCall: (call: FileSystemCall) => unknown = () => undefined
   /** Called with D06 to D09; what it throws ends the process. */
   crashPoint: CrashPoint = neverCrash
@@ -72,7 +75,7 @@ export class MemoryFileSystem implements FileSystem {
     this.#announce('markRoot', '')
     const { root } = this.disk
     if (root === undefined) throw new AppError('folder_missing')
-    this.disk.write(MARKER_PATH, markerId)
+    this.#flush([this.disk.write(MARKER_PATH, markerId)])
     return this.#identity(root, markerId)
   }
 
@@ -121,50 +124,42 @@ export class MemoryFileSystem implements FileSystem {
     if (this.disk.find(path) !== undefined) return 'exists'
     if (this.#findParent(path) === undefined) return 'parent_missing'
     const folder = this.#onDisk(path, () => this.disk.mkdir(path))
-    this.#unflushed.folders.add(folder)
+    this.#made.add(folder)
     return statOf(folder)
   }
 
   async flush(): Promise<void> {
+    const made = [...this.#made]
+    this.#made.clear()
     this.#announce('flush', '')
-    this.#unflushed.folders.clear()
+    this.disk.journal.flushNames(made)
   }
 
   async flushAll(): Promise<void> {
     this.#announce('flushAll', '')
-    this.#unflushed.flushAll()
+    this.disk.journal.flushAll()
   }
 
-  /** Files that were placed by a call that did not come to its flush, and by none of `flushAll` since. */
-  get placedUnflushed(): readonly Inode[] {
-    return this.#unflushed.placed
+  async flushPaths(paths: readonly RelPath[]): Promise<ReadonlyMap<RelPath, AppError>> {
+    this.#announce('flushPaths', '')
+    for (const path of paths) {
+      const inode = this.disk.find(path)?.inode
+      if (inode?.kind === 'file') this.disk.journal.flushContents([inode])
+      let folder = parentOf(path)
+      while (this.disk.find(folder) === undefined && folder !== ROOT_PATH) folder = parentOf(folder)
+      const above = this.disk.find(folder)?.inode
+      this.disk.journal.flushNames([inode, above].flatMap((found) => found ?? []))
+    }
+    return new Map()
   }
 
   /**
-   * Power is lost: folders that were made and not flushed are gone with all that is in them, files
-   * on their way are torn, renames may be undone. By default nothing survives that was not flushed.
+   * Power is lost, and with it what nobody flushed, people and their programs included: new items and
+   * renames may be undone, files may be torn. By default all of it is lost.
    */
   cutPower(chance: Chance = LOSE_ALL): void {
-    this.#unflushed.cutPower(chance)
-    const lost = (folder: string): string[] =>
-      [...this.disk.get(folder).entries.values()].flatMap(({ displayName, inode }) => {
-        const path = folder === '' ? displayName : `${folder}/${displayName}`
-        if (this.#unflushed.folders.has(inode)) return [path]
-        return inode.kind === 'folder' ? lost(path) : []
-      })
-    for (const path of lost('')) this.disk.remove(path)
-    this.#unflushed.folders.clear()
-  }
-
-  /**
-   * What is at `path` survives a power cut, so the folders above do: a journal is kept in order, and
-   * they were made before.
-   */
-  noteJournaled(path: string): void {
-    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      const folder = this.disk.find(path.slice(0, end))?.inode
-      if (folder !== undefined) this.#unflushed.folders.delete(folder)
-    }
+    this.disk.journal.cutPower(chance, this.disk.nowNs())
+    this.#made.clear()
   }
 
   async move(
@@ -180,7 +175,7 @@ export class MemoryFileSystem implements FileSystem {
     const target = this.disk.find(to)
     if (target !== undefined && target !== entry) return 'exists'
     this.#onDisk(from, () => this.disk.rename(from, to))
-    this.noteJournaled(to)
+    this.disk.journal.flushNames([entry.inode])
     return statOf(entry.inode)
   }
 
@@ -195,6 +190,7 @@ export class MemoryFileSystem implements FileSystem {
     if (entry.inode.kind !== 'folder') {
       if (!isSameStat(statOf(entry.inode), expected)) return 'changed'
       this.#onDisk(path, () => this.#trash(path))
+      this.disk.journal.flushNames([entry.inode])
       return 'moved'
     }
     const { kind, device, number } = entry.inode
@@ -205,6 +201,7 @@ export class MemoryFileSystem implements FileSystem {
       return 'not_empty'
     }
     this.#onDisk(path, () => this.disk.remove(path))
+    this.disk.journal.flushNames([entry.inode])
     return 'moved'
   }
 
@@ -218,7 +215,7 @@ export class MemoryFileSystem implements FileSystem {
     )
     const beforeWrite = (): void => {
       this.#announce('write', path)
-      this.#unflushed.noteWrite(inode)
+      this.disk.journal.noteWrite(inode, this.disk.nowNs())
     }
     return new MemoryStagedFile(key, tempPath, inode, beforeWrite)
   }
@@ -235,10 +232,7 @@ export class MemoryFileSystem implements FileSystem {
     const { disk, crashPoint } = this
     const announce = (step: string, path: string): unknown => this.#announce(step, path)
     const trash = (path: string): string => this.#trash(path)
-    return placeInMemory(
-      { disk, unflushed: this.#unflushed, announce, crashPoint, trash },
-      requests,
-    )
+    return placeInMemory({ disk, announce, crashPoint, trash }, requests)
   }
 
   async setMetadata(
@@ -251,6 +245,7 @@ export class MemoryFileSystem implements FileSystem {
     if (entry === undefined || !isSameStat(statOf(entry.inode), expected)) return 'changed'
     this.disk.setExecutable(path, metadata.executable)
     this.disk.setMtime(path, metadata.mtimeNs)
+    this.#flush([entry.inode])
     return statOf(entry.inode)
   }
 
@@ -273,6 +268,11 @@ export class MemoryFileSystem implements FileSystem {
   /** Tells the test what comes; what it throws looks as if the disk had. */
   #announce(step: string, path: string): unknown {
     return this.#onDisk(path, () => this.beforeCall({ step, path }))
+  }
+
+  #flush(inodes: readonly Inode[]): void {
+    this.disk.journal.flushContents(inodes)
+    this.disk.journal.flushNames(inodes)
   }
 
   #onDisk<T>(path: string, work: () => T): T {

@@ -10,12 +10,10 @@ import { toAppError } from './disk-error.js'
 import { type Entry, statOf } from './inode.js'
 import type { MemoryDisk } from './memory-disk.js'
 import { type MemoryStagedFile, memoryStaged } from './memory-staged-file.js'
-import type { UnflushedChanges } from './unflushed-changes.js'
 
 /** What placing works on. */
 export interface MemoryPlacing {
   readonly disk: MemoryDisk
-  readonly unflushed: UnflushedChanges
   readonly announce: (step: string, path: string) => unknown
   readonly crashPoint: CrashPoint
   /** Moves what is at the path into the trash; answers where it is now. */
@@ -35,9 +33,8 @@ export function placeInMemory(
   const prepared = requests.map((request) => attempt(request, () => prepare(placing, request)))
   try {
     placing.announce('place:flush', '')
-    for (const item of prepared) {
-      if (!('result' in item)) placing.unflushed.flushContent(item.inode)
-    }
+    const inodes = prepared.flatMap((item) => ('result' in item ? [] : [item.inode]))
+    placing.disk.journal.flushContents(inodes)
     placing.crashPoint('D06')
     const outcomes = requests.map((request, index): PlaceOutcome => {
       const item = prepared[index]
@@ -45,7 +42,7 @@ export function placeInMemory(
       return attempt(request, () => rename(placing, request, item))
     })
     placing.announce('place:flushFolders', '')
-    placing.unflushed.flushRenames()
+    placing.disk.journal.flushNames(inodes)
     return outcomes
   } catch (error) {
     // A failed flush: what is in place may not be durable, so nothing of the batch counts as placed.
@@ -74,7 +71,7 @@ function rename(
   { path, expected }: PlaceRequest,
   { tempPath, inode }: MemoryStagedFile,
 ): PlaceOutcome {
-  const { disk, unflushed } = placing
+  const { disk } = placing
   placing.announce('place:check', path)
   const target = disk.find(path)
   if (!isAsExpected(target, expected)) return { result: 'target_changed' }
@@ -82,12 +79,9 @@ function rename(
   placing.crashPoint('D07')
   // As the real adapter: a write between check and rename is noticed by what came out (E31).
   if (!isAsExpected(disk.find(path), expected)) return { result: 'target_changed' }
-  const trashPath = target === undefined ? undefined : placing.trash(path)
-  disk.rename(tempPath, path)
-  unflushed.noteRename(inode, () => {
-    if (disk.find(path)?.inode !== inode) return
-    disk.rename(path, tempPath)
-    if (trashPath !== undefined) disk.rename(trashPath, path)
+  disk.journal.together(() => {
+    if (target !== undefined) placing.trash(path)
+    disk.rename(tempPath, path)
   })
   placing.crashPoint('D08')
   return { result: 'placed', stat: statOf(inode) }

@@ -28,6 +28,17 @@ export class Ledger {
     if (writing !== undefined) writing.isGivenUp = true
   }
 
+  /** A power cut took the only file with `text` before anybody had promised to keep it. */
+  lost(text: string): void {
+    this.gaveUp(text)
+  }
+
+  /** A power cut left `text` in a file. It is nobody's work, but no program of ours made it. */
+  tore(device: string, path: string, text: string): void {
+    if (this.#writings.has(text)) return
+    this.#writings.set(text, { device, path, isGivenUp: true })
+  }
+
   /** A person made another file with this content. */
   copied(text: string): void {
     this.#copied.add(text)

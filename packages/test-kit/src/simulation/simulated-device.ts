@@ -1,9 +1,8 @@
-import { isSameContent, type RelPath, ROOT_PATH } from '@tidemark/protocol'
+import { type RelPath, ROOT_PATH } from '@tidemark/protocol'
 import {
   defaultSettings,
   Engine,
   type EngineSettings,
-  type LocalNode,
   type StateTransaction,
 } from '@tidemark/sync-engine'
 import { diskContents } from '../filesystem/disk-contents.js'
@@ -14,6 +13,7 @@ import type { MemorySpace } from '../remote/memory-server.js'
 import { nodeHashing } from '../remote/node-hashing.js'
 import { MemoryStateStore } from '../state/memory-state-store.js'
 import type { DeviceParameters } from './parameters.js'
+import { losePower } from './power-cut.js'
 import { SimulatedClock } from './simulated-clock.js'
 import { SimulatedFileSystem } from './simulated-file-system.js'
 import { SimulatedRemote } from './simulated-remote.js'
@@ -98,8 +98,7 @@ export class SimulatedDevice {
   kill(isPowerCut: boolean): void {
     if (!this.#process.isAlive) return
     this.#process.isAlive = false
-    const owed = isPowerCut ? this.#placedButNotAgreed() : new Set<string>()
-    if (isPowerCut && this.isPluggedIn) this.disks.cutPower()
+    const owed = isPowerCut && this.isPluggedIn ? this.#losePower() : new Set<string>()
     this.#world.noteKilled(this, owed)
   }
 
@@ -123,6 +122,8 @@ export class SimulatedDevice {
   unplug(leavesMountPoint: boolean): void {
     if (!this.isPluggedIn) return
     this.isPluggedIn = false
+    // Whoever takes a drive away has the system write everything back first.
+    this.disk.journal.flushAll()
     if (leavesMountPoint) this.disk.replaceRoot()
     else this.disk.detach()
   }
@@ -143,20 +144,14 @@ export class SimulatedDevice {
     if (this.isAlive) this.#engine.hint(folder)
   }
 
-  /**
-   * Contents that came down into files of which nothing was promised yet: the process that placed them
-   * was killed before its flush, and the next has not agreed on them. They come down again.
-   */
-  #placedButNotAgreed(): Set<string> {
-    const { local, synced } = this.#store
-    const isAgreed = ({ nodeId, content }: LocalNode): boolean => {
-      const agreed = synced.find(nodeId)?.content
-      return content !== undefined && agreed !== undefined && isSameContent(content, agreed)
-    }
-    const placed = this.disks.placedUnflushed.filter(
-      ({ device, number }) => !local.byInode(device, number).some(isAgreed),
-    )
-    return new Set(placed.map(({ data }) => new TextDecoder().decode(data)))
+  /** Returns contents that are gone with nobody having promised to keep them. */
+  #losePower(): ReadonlySet<string> {
+    const { dice, ledger, devices } = this.#world
+    const random = dice.stream(`power cuts of ${this.name}`)
+    const losesAll = random.chance(0.3)
+    const chance = (count: number): number => (losesAll ? 0 : random.below(count))
+    const others = devices.filter((device) => device !== this)
+    return losePower(this, chance, ledger, others)
   }
 
   #start(): Engine {
@@ -171,6 +166,7 @@ export class SimulatedDevice {
       store: this.#store,
       fs: new SimulatedFileSystem(this.disks, {
         ...common,
+        flushes: dice.stream(`flushes of ${this.name}`),
         callMs: this.#parameters.diskMs,
         onChange: (what) => this.#world.noteEngineChange(this, what),
       }),

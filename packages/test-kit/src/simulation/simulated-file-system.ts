@@ -30,12 +30,19 @@ const WRITE_ODDS: Odds<ErrorCode> = [
   ['name_held', 0.002],
 ]
 
+const FLUSH_ODDS: Odds<ErrorCode> = [
+  ['file_io_error', 0.006],
+  ['disk_full', 0.006],
+]
+
 /** What a SimulatedFileSystem is part of. */
 export interface FileSystemSurroundings {
   readonly scheduler: Scheduler
   readonly process: Process
   readonly faults: Faults
   readonly random: SeededRandom
+  /** How long flushes of people's files take. */
+  readonly flushes: SeededRandom
   /** Mean time of a call. */
   readonly callMs: number
   /** Called after each call that may have changed what people see. */
@@ -97,6 +104,13 @@ export class SimulatedFileSystem implements FileSystem {
 
   flushAll(): Promise<void> {
     return this.#write('flushAll', '', () => this.#disk.flushAll())
+  }
+
+  async flushPaths(paths: readonly RelPath[]): Promise<ReadonlyMap<RelPath, AppError>> {
+    const random = this.#around.flushes
+    return call({ ...this.#around, random }, 'flushPaths', '', FLUSH_ODDS, () =>
+      this.#disk.flushPaths(paths),
+    )
   }
 
   move(from: RelPath, to: RelPath): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'> {

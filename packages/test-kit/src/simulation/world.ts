@@ -134,7 +134,6 @@ export class World {
   noteTouched(device: SimulatedDevice, paths: readonly string[]): void {
     const random = this.dice.stream(`watcher of ${device.name}`)
     for (const path of paths) {
-      device.disks.noteJournaled(path)
       const fault = this.faults.at(`${device.name} watcher`, [
         ['lost', 0.1],
         ['twice', 0.05],

@@ -26,6 +26,7 @@ import { errnoOf, translated } from './disk-errors.js'
 import { lstatOrAbsent, statFrom } from './file-stat.js'
 import { setTimes } from './file-times.js'
 import { type Flusher, fileSystemFlusher, flushFolders } from './flush.js'
+import { flushPaths } from './flush-paths.js'
 import { openFolder, openOwnFolder } from './folder-handle.js'
 import { listFolder } from './list-folder.js'
 import { moveItem, moveItemToTrash } from './move-item.js'
@@ -148,6 +149,14 @@ export class NodeFileSystem implements FileSystem {
       // An absent folder is told from a disk that fails.
       this.#rootDevice()
       await this.#flusher.everything()
+    })
+  }
+
+  flushPaths(paths: readonly RelPath[]): Promise<ReadonlyMap<RelPath, AppError>> {
+    return translated('', () => {
+      // As above.
+      this.#rootDevice()
+      return flushPaths(this.#rootPath, this.#flusher, paths)
     })
   }
 

@@ -11,10 +11,10 @@ const writeBytes = promisify(write)
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 /** Opens a regular file; undefined when something else or nothing is there. */
-export function openRegular(path: string): number | undefined {
+export function openRegular(path: string, flags = READ_FLAGS): number | undefined {
   let descriptor: number
   try {
-    descriptor = openSync(path, READ_FLAGS)
+    descriptor = openSync(path, flags)
   } catch (error) {
     // ELOOP: a link. ENXIO: a socket.
     if (isAbsence(error) || ['ELOOP', 'ENXIO'].includes(errnoOf(error))) return undefined
@@ -23,6 +23,19 @@ export function openRegular(path: string): number | undefined {
   if (fstatSync(descriptor).isFile()) return descriptor
   closeSync(descriptor)
   return undefined
+}
+
+/**
+ * As `openRegular`, for flushing what others wrote. Undefined also when it may not be opened: on
+ * Windows, which flushes only through a descriptor for writing, a program may forbid that.
+ */
+export function openToFlush(path: string): number | undefined {
+  try {
+    return openRegular(path, process.platform === 'win32' ? constants.O_RDWR : READ_FLAGS)
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'EBUSY'].includes(errnoOf(error))) return undefined
+    throw error
+  }
 }
 
 /** A reader over an open descriptor, which it owns. */
