@@ -40,6 +40,8 @@ export class Cycle {
   readonly #copyNodeId: ReconcileContext['copyNodeId']
   /** Deletes that were planned and wait for the end of everything else. */
   readonly #deletes = new Set<NodeId>()
+  /** Those of them that wait for a person; they rest until another one is to run. */
+  #heldIds: readonly NodeId[] = []
   readonly #clockWatch: ClockWatch
   #hints: ScanScope = 'everything'
   #isRemoteStale = true
@@ -104,7 +106,7 @@ export class Cycle {
   /** Undoes the deletes that have not run. */
   undoDeletes(): void {
     rejectDeletes(this.#deps.store)
-    this.#deletes.clear()
+    this.#forgetDeletes()
     this.#noteHeldDeletes({ here: 0, there: 0 })
     this.dueAll()
   }
@@ -112,7 +114,7 @@ export class Cycle {
   /** The journal is another one: merge anew. */
   reset(): void {
     this.#parts.journal.forgetAgreement()
-    this.#deletes.clear()
+    this.#forgetDeletes()
     this.#isRemoteStale = true
   }
 
@@ -286,6 +288,11 @@ export class Cycle {
     })
   }
 
+  #forgetDeletes(): void {
+    this.#deletes.clear()
+    this.#heldIds = []
+  }
+
   /** Everything else is done. The plan is made anew from the newest journal. */
   async #runDeletes(signal: AbortSignal): Promise<boolean> {
     const { store } = this.#deps
@@ -293,8 +300,8 @@ export class Cycle {
     this.#isRemoteStale = true
     await this.#catchUp(signal)
     if (store.journal()?.cursor !== cursor) return true
-    const nodeIds = [...this.#deletes]
-    this.#deletes.clear()
+    const nodeIds = [...new Set([...this.#deletes, ...this.#heldIds])]
+    this.#forgetDeletes()
     const plan = this.#plan(nodeIds)
     const deleted = new Set([...plan.remoteDeletes, ...plan.localTrash].map((s) => s.nodeId))
     store.transaction((tx) => {
@@ -302,6 +309,7 @@ export class Cycle {
     })
     const findings = await this.#parts.deleteRunner.run(plan, signal)
     this.#noteHeldDeletes(findings.held)
+    this.#heldIds = findings.heldIds
     for (const folder of findings.rescan) this.hint(folder)
     this.#noteSent()
     if (findings.rootProblem !== undefined) throw rootError(findings.rootProblem)

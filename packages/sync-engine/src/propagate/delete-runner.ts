@@ -24,6 +24,8 @@ export interface HeldDeletes {
 export interface DeleteFindings {
   readonly rootProblem: RootProblem | undefined
   readonly held: HeldDeletes
+  /** The items of the held deletes: they belong into the plan of every further run. */
+  readonly heldIds: readonly NodeId[]
   readonly rescan: ReadonlySet<RelPath>
   /** Whether anything was deleted. */
   readonly hasProgressed: boolean
@@ -84,6 +86,7 @@ export class DeleteRunner {
     this.#longestRetryMs = longestRetryMs
   }
 
+  /** @param plan made of all that is to be deleted, what is held included: the brake sees no parts. */
   async run(plan: Plan, signal: AbortSignal): Promise<DeleteFindings> {
     const there = plan.remoteDeletes.reduce((sum, step) => sum + step.itemCount, 0)
     const here = plan.localTrash.length
@@ -92,18 +95,21 @@ export class DeleteRunner {
     const held = { here: isHereHeld ? here : 0, there: isThereHeld ? there : 0 }
     if (isThereHeld) this.#rest(plan.remoteDeletes)
     if (isHereHeld) this.#rest(plan.localTrash)
+    const heldIds = [
+      ...(isThereHeld ? plan.remoteDeletes : []),
+      ...(isHereHeld ? plan.localTrash : []),
+    ].map(({ nodeId }) => nodeId)
     const rescan = new Set<RelPath>()
     const deletes = isThereHeld ? [] : plan.remoteDeletes
     const trash = isHereHeld ? [] : plan.localTrash
-    if (deletes.length + trash.length === 0) {
-      return { rootProblem: undefined, held, rescan, hasProgressed: false }
-    }
+    const findings = { rootProblem: undefined, held, heldIds, rescan, hasProgressed: false }
+    if (deletes.length + trash.length === 0) return findings
     // Right before the deletes, not only at the last scan: a drive may have gone since (I13).
     const rootProblem = await findRootProblem(this.#store, this.#fs)
-    if (rootProblem !== undefined) return { rootProblem, held, rescan, hasProgressed: false }
+    if (rootProblem !== undefined) return { ...findings, rootProblem }
     await this.#deleteThere(deletes, signal)
     await this.#deleteHere(trash, rescan, signal)
-    return { rootProblem: undefined, held, rescan, hasProgressed: true }
+    return { ...findings, hasProgressed: true }
   }
 
   /** Once held, deletes stay so until a person decides: other changes must not free them. */

@@ -75,7 +75,8 @@ function takeBlocked<P extends Target>(
     hasChanged = false
     for (const [nodeId, placement] of open) {
       const occupant = side.occupantOf(placement)
-      const hasParent = side.hasFolder(placement.parentId) || open.has(placement.parentId)
+      const hasFolder = side.hasFolder(placement.parentId) || open.has(placement.parentId)
+      const hasParent = hasFolder && !isInsideItself(placement, open, side)
       const isFree = occupant === undefined || !isStaying(occupant)
       if (hasParent && isFree) continue
       hasChanged = true
@@ -84,6 +85,17 @@ function takeBlocked<P extends Target>(
     }
   }
   return blocked
+}
+
+/** Whether the item is to go into a folder below itself that no placement takes out of it (E07). */
+function isInsideItself(
+  { nodeId, parentId }: Target,
+  open: ReadonlyMap<NodeId, Target>,
+  side: PlacementSide,
+): boolean {
+  const above = [parentId, ...side.ancestorsOf(parentId)]
+  const own = above.indexOf(nodeId)
+  return own !== -1 && !above.slice(0, own).some((id) => open.has(id))
 }
 
 /**

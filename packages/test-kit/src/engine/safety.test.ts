@@ -92,6 +92,22 @@ describe('the delete brake', () => {
     expect(pair.a.engine.status().heldDeletes).toEqual({ here: 0, there: 12 })
   })
 
+  it('goes on holding deletes, and saying so, when others run (P9, I15)', async () => {
+    const pair = await pairWithFiles(12)
+    for (let index = 0; index < 12; index++) pair.a.disk.remove(`f${index}`)
+    await pair.a.sync()
+    pair.a.disk.write('new', 'goes up')
+    await pair.a.sync()
+    await pair.b.sync()
+    pair.b.disk.remove('new')
+    await pair.b.sync()
+    await pair.a.sync()
+    expect(pair.a.contents()).toEqual({})
+    expect(pair.a.engine.status().heldDeletes).toEqual({ here: 0, there: 12 })
+    await pair.b.sync()
+    expect(Object.keys(pair.b.contents())).toHaveLength(12)
+  })
+
   it('lets them go once they are approved, without asking twice (PS002)', async () => {
     const pair = await pairWithFiles(12)
     for (let index = 0; index < 12; index++) pair.a.disk.remove(`f${index}`)
