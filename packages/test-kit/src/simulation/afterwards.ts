@@ -1,4 +1,5 @@
 import { doStep } from './deed-steps.js'
+import { CROWD_FOLDER } from './further-troubles.js'
 import { show } from './sight.js'
 import { syncedContents } from './synced-contents.js'
 import type { World } from './world.js'
@@ -9,6 +10,7 @@ import type { World } from './world.js'
  */
 export async function checkAfterwards(world: World, rest: () => Promise<void>): Promise<void> {
   await checkDeletionStays(world, rest)
+  if (world.problems.length === 0) await removeCrowd(world, rest)
   if (world.problems.length > 0 || !world.dice.stream('afterwards').chance(0.2)) return
   await checkRestore(world, rest)
 }
@@ -57,9 +59,19 @@ function itemOf([path, text]: readonly [string, string]): string {
 
 const SPELLING_ALIAS = / \(spelling conflict(?: \d+)?\)/g
 
+/** So many deletes wait for a person on every side, which DeleteWatch looks at (I15). */
+async function removeCrowd(world: World, rest: () => Promise<void>): Promise<void> {
+  const device = world.dice.stream('crowds').pick(world.devices)
+  const touched = doStep(device.disk, world.ledger, device.name, ['remove', CROWD_FOLDER])
+  if (touched === undefined) return
+  world.note(`${device.name}: removes the crowd`)
+  world.sight.remember(device)
+  await rest()
+}
+
 async function checkRestore(world: World, rest: () => Promise<void>): Promise<void> {
   const before = world.devices.map((device) => new Set(Object.values(device.contents())))
-  if (!world.server.restore()) return
+  if (!world.restoreServer()) return
   world.note('the server is restored')
   await rest()
   for (const [index, device] of world.devices.entries()) {

@@ -1,5 +1,6 @@
 import type { Dice } from '../clock/dice.js'
 import type { DeedStep } from './deed-steps.js'
+import { planFurtherTroubles } from './further-troubles.js'
 import type { HistoryParameters } from './parameters.js'
 
 /** Something that happens to one computer. */
@@ -12,6 +13,10 @@ export type DeviceEvent =
   /** The state file is gone, or an older copy of it is back (E85, E86). */
   | { readonly do: 'lose_state' | 'keep_state' | 'roll_back_state' }
   | { readonly do: 'jump_clock'; readonly byMs: number }
+  /** Nothing passes the line to the server until it is free again. */
+  | { readonly do: 'clog' | 'unclog' }
+  /** Until the next start of the process no change is told, and nobody says so (E88). */
+  | { readonly do: 'watcher_dies' }
 
 /** Something that happens to the server. */
 export type ServerEvent = {
@@ -23,8 +28,10 @@ export type HistoryEvent =
   | (DeviceEvent & { readonly atMs: number; readonly device: number })
   | (ServerEvent & { readonly atMs: number })
 
+type Trouble = Exclude<DeviceEvent['do'], 'deed' | 'clog' | 'unclog' | 'watcher_dies'>
+
 /** Chance per deed that this happens beside it, at the usual level of faults. */
-const TROUBLES: readonly (readonly [DeviceEvent['do'], number])[] = [
+const TROUBLES: readonly (readonly [Trouble, number])[] = [
   ['go_offline', 0.06],
   ['kill', 0.03],
   ['cut_power', 0.02],
@@ -75,7 +82,7 @@ export function planEvents(parameters: HistoryParameters, dice: Dice): HistoryEv
       if (!random.chance(chance * level)) continue
       if (what === 'jump_clock') {
         events.push({ atMs, device, do: what, byMs: random.pick(JUMPS_MS) })
-      } else if (what !== 'deed') events.push({ atMs, device, do: what })
+      } else events.push({ atMs, device, do: what })
       const ending = ENDINGS[what]
       if (ending === undefined) continue
       events.push({ atMs: atMs + pauseMs * random.between(0, 20), device, do: ending })
@@ -84,5 +91,6 @@ export function planEvents(parameters: HistoryParameters, dice: Dice): HistoryEv
       if (random.chance(chance * level)) events.push({ atMs, do: what })
     }
   }
+  events.push(...planFurtherTroubles(parameters, dice.stream('further troubles')))
   return events.sort((a, b) => a.atMs - b.atMs)
 }

@@ -9,6 +9,8 @@ export interface DeviceParameters {
   readonly startsOffline: boolean
   /** How its disk treats names; as Linux when absent. */
   readonly names?: DiskNameOptions
+  /** Its disk stamps files with multiples of this, as HFS+ and FAT do (E25); to the ns when absent. */
+  readonly timeStepNs?: number
   /** Mean time of a call to the disk. */
   readonly diskMs: number
   readonly settleMs: number
@@ -33,6 +35,8 @@ export interface HistoryParameters {
   readonly pauseMs: number
   /** Whether a day passes now and then, with computers that look less often by themselves. */
   readonly hasNights: boolean
+  /** Files that somebody brings along in one folder, for the brake (I15); none when absent. */
+  readonly crowdSize?: number
   /** What failed is tried again after at most this time; as for people when absent. */
   readonly longestRetryMs?: number
 }
@@ -82,6 +86,7 @@ export function parametersOf(seed: number, dice: Dice): HistoryParameters {
   const devices = DEVICE_NAMES.slice(0, deviceCount).map((name, index) => ({
     name,
     ...(index === 0 && names !== undefined ? { names } : {}),
+    ...timeStep(dice),
     startsOffline: random.chance(0.3),
     diskMs: random.pick([0.05, 0.05, 2, 30, 200]),
     settleMs: random.pick([0, 2_000, 2_000]),
@@ -99,6 +104,7 @@ export function parametersOf(seed: number, dice: Dice): HistoryParameters {
     deedCount: 10 + random.below(random.pick([10, 30, 70])),
     pauseMs: random.pick([5, 100, 1_000, 5_000]),
     hasNights: random.chance(0.03),
+    ...crowd(dice),
     longestRetryMs: dice.stream('delays').pick([5_000, 20_000, 20_000]),
   }
 }
@@ -112,6 +118,17 @@ function oddDisk(dice: Dice): DiskNameOptions | undefined {
     { caseInsensitive: 'full', normalization: 'insensitive' },
     { caseInsensitive: true, normalization: 'nfd' },
   ] as const)
+}
+
+function crowd(dice: Dice): Pick<HistoryParameters, 'crowdSize'> {
+  const random = dice.stream('crowds')
+  return random.chance(0.03) ? { crowdSize: 45 + random.below(25) } : {}
+}
+
+/** The clock of a disk that stamps coarsely. */
+function timeStep(dice: Dice): Pick<DeviceParameters, 'timeStepNs'> {
+  const random = dice.stream('time steps')
+  return random.chance(0.15) ? { timeStepNs: random.pick([1e6, 1e9, 2e9]) } : {}
 }
 
 function namesOf(random: SeededRandom, disk: DiskNameOptions | undefined): readonly string[] {

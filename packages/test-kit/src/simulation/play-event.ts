@@ -101,7 +101,7 @@ export class Player {
         server.backUp()
         break
       case 'restore':
-        if (server.restore()) this.#world.hasForgotten = true
+        this.#world.restoreServer()
         break
     }
   }
@@ -139,6 +139,15 @@ export class Player {
         break
       case 'plug_in':
         device.plugIn()
+        break
+      case 'clog':
+        device.line.clog()
+        break
+      case 'unclog':
+        device.line.unclog()
+        break
+      case 'watcher_dies':
+        device.isWatched = false
         break
       case 'jump_clock':
         device.wrongByMs += event.byMs

@@ -3,6 +3,8 @@ import type { World } from './world.js'
 
 /** After the faults have stopped everything has to be at rest within this time (I11). */
 const REST_WITHIN_MS = 120_000
+/** And longer by this for each file of a crowd: the slowest disks take so long one by one. */
+const REST_PER_FILE_MS = 5_000
 /** Where engines wait as long for the next try as people's do: minutes at a time. */
 const PATIENT_REST_WITHIN_MS = 900_000
 /** And with this many requests for each thing that somebody did. */
@@ -23,19 +25,22 @@ export async function comeToRest(world: World): Promise<Rest> {
   world.note('all faults end')
   for (const device of world.devices) {
     device.isOnline = true
+    device.line.unclog()
     device.plugIn()
     if (!device.isAlive) device.start()
     device.engine.resume()
   }
-  const { longestRetryMs, deedCount } = world.parameters
-  const withinMs = longestRetryMs === undefined ? PATIENT_REST_WITHIN_MS : REST_WITHIN_MS
+  const { longestRetryMs, deedCount, crowdSize = 0 } = world.parameters
+  const mostRequests = REQUESTS_PER_DEED * (deedCount + crowdSize)
+  const usualMs = longestRetryMs === undefined ? PATIENT_REST_WITHIN_MS : REST_WITHIN_MS
+  const withinMs = usualMs + crowdSize * REST_PER_FILE_MS
   const startMs = world.scheduler.nowMs
   const before = world.requestCount
   for (;;) {
     await world.scheduler.run(world.scheduler.nowMs + LOOK_EVERY_MS, () => false)
     const tookMs = world.scheduler.nowMs - startMs
     const requestCount = world.requestCount - before
-    const isBusy = requestCount > REQUESTS_PER_DEED * deedCount
+    const isBusy = requestCount > mostRequests
     const isReached = !isBusy && (await isAtRest(world))
     if (isReached || isBusy || tookMs >= withinMs) return { isReached, tookMs, requestCount }
     for (const device of world.devices) decide(world, device)
@@ -43,9 +48,10 @@ export async function comeToRest(world: World): Promise<Rest> {
 }
 
 /** What a person does whom an engine asks. */
-function decide(world: World, { engine }: SimulatedDevice): void {
+function decide(world: World, device: SimulatedDevice): void {
+  const { engine } = device
   const { heldDeletes, error } = engine.status()
-  if (heldDeletes.here + heldDeletes.there > 0) engine.approveDeletes()
+  if (heldDeletes.here + heldDeletes.there > 0) device.approveDeletes()
   // The folder was linked anew while another stood in its place, or never marked.
   if (error === 'folder_replaced' || error === 'folder_missing') {
     world.hasForgotten = true

@@ -28,6 +28,8 @@ export interface HistoryResult {
   /** Equal for equal executions. */
   readonly hash: string
   readonly turnCount: number
+  /** How often rare things happened, by what they are. */
+  readonly counts: ReadonlyMap<string, number>
   readonly log: readonly string[]
   /** What happened, for replays. */
   readonly scenario: Scenario
@@ -60,8 +62,8 @@ async function play(
   player.schedule(events)
   await world.scheduler.run(Number.POSITIVE_INFINITY, () => player.isDone)
   await checkEnd(world)
-  const { problems, trace, faults } = world
+  const { problems, trace, faults, counts } = world
   const scenario = { parameters, events: player.played, faults: faults.happened }
   const { hash, turnCount, lines } = trace
-  return { problems, hash, turnCount, log: lines, scenario }
+  return { problems, hash, turnCount, counts, log: lines, scenario }
 }

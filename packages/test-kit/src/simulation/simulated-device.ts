@@ -12,7 +12,10 @@ import { MemoryRemote } from '../remote/memory-remote.js'
 import type { MemorySpace } from '../remote/memory-server.js'
 import { nodeHashing } from '../remote/node-hashing.js'
 import { MemoryStateStore } from '../state/memory-state-store.js'
+import { DeleteWatch } from './delete-watch.js'
+import { Line } from './line.js'
 import type { DeviceParameters } from './parameters.js'
+import { PinWatch } from './pin-watch.js'
 import { losePower } from './power-cut.js'
 import { SimulatedClock } from './simulated-clock.js'
 import { SimulatedFileSystem } from './simulated-file-system.js'
@@ -56,6 +59,12 @@ export class SimulatedDevice {
   isOnline: boolean
   /** Whether the folder is where it belongs. */
   isPluggedIn = true
+  /** The way to the server. */
+  readonly line: Line
+  /** Whether its watcher tells of changes. */
+  isWatched = true
+  readonly pins: PinWatch
+  readonly deletes: DeleteWatch
   /** How wrong the computer's clock is. */
   wrongByMs = 0
   readonly #world: World
@@ -70,7 +79,14 @@ export class SimulatedDevice {
     this.#parameters = parameters
     this.name = parameters.name
     this.isOnline = !parameters.startsOffline
-    this.disk = new MemoryDisk({ ...parameters.names, nowNs: () => this.#tickNs() })
+    this.line = new Line(world.scheduler, world.dice.stream(`line of ${parameters.name}`), () =>
+      world.count('messages in a clogged line'),
+    )
+    this.pins = new PinWatch(() => world.scheduler.nowMs)
+    this.deletes = this.#watchDeletes()
+    const { names, timeStepNs = 1 } = parameters
+    const times = { nowNs: () => this.#tickNs(), mtimeGranularityNs: BigInt(timeStepNs) }
+    this.disk = new MemoryDisk({ ...names, ...times })
     this.disks = new MemoryFileSystem(this.disk)
     this.remote = new MemoryRemote(world.server, space, parameters.name, world.parameters.pageRows)
     this.#process = { name: this.name, isAlive: true }
@@ -139,6 +155,12 @@ export class SimulatedDevice {
     return new MemoryStateStore()
   }
 
+  /** A person agrees to the deletes that are held. */
+  approveDeletes(): void {
+    this.deletes.noteApproved(this.#engine.status().heldDeletes)
+    this.#engine.approveDeletes()
+  }
+
   /** A change was noticed in `folder`. */
   hint(folder: RelPath | 'everything'): void {
     if (this.isAlive) this.#engine.hint(folder)
@@ -154,8 +176,21 @@ export class SimulatedDevice {
     return losePower(this, chance, ledger, others)
   }
 
+  #watchDeletes(): DeleteWatch {
+    const world = this.#world
+    return new DeleteWatch({
+      name: this.name,
+      store: () => this.#store,
+      isPluggedIn: () => this.isPluggedIn,
+      nowMs: () => world.scheduler.nowMs,
+      report: (problem) => world.report(problem),
+      count: (what) => world.count(what),
+    })
+  }
+
   #start(): Engine {
     const process: DeviceProcess = { name: this.name, isAlive: true }
+    this.isWatched = true
     this.#process = process
     this.#store.owner = process
     const { scheduler, faults, dice, server, parameters } = this.#world
@@ -167,6 +202,7 @@ export class SimulatedDevice {
       fs: new SimulatedFileSystem(this.disks, {
         ...common,
         flushes: dice.stream(`flushes of ${this.name}`),
+        deletes: this.deletes,
         callMs: this.#parameters.diskMs,
         onChange: (what) => this.#world.noteEngineChange(this, what),
       }),
@@ -174,6 +210,10 @@ export class SimulatedDevice {
         ...common,
         server,
         networkMs: parameters.networkMs,
+        line: this.line,
+        deletes: this.deletes,
+        pins: this.pins,
+        report: (problem) => this.#world.report(problem),
         isConnected: () => this.isOnline,
         onRequest: (change) => {
           this.#world.noteRequest(change)
@@ -185,7 +225,8 @@ export class SimulatedDevice {
       settings: this.#settings(),
       crashPoint: (point) => this.#crashPoint(process, point),
     })
-    engine.onEvent(() => {
+    engine.onEvent(({ type }) => {
+      if (type === 'deletes_held') this.#world.count('deletes held')
       if (engine === this.#engine) this.#world.noteState(this)
     })
     engine.run(NEVER).catch((error: unknown) => {

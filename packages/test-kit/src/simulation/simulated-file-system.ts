@@ -12,6 +12,7 @@ import type {
 } from '@tidemark/sync-engine'
 import type { SeededRandom } from '../clock/seeded-random.js'
 import type { MemoryFileSystem } from '../filesystem/memory-file-system.js'
+import type { DeleteWatch } from './delete-watch.js'
 import type { Faults, Odds } from './faults.js'
 import type { Scheduler } from './scheduler.js'
 import type { Process } from './turn-queue.js'
@@ -45,6 +46,7 @@ export interface FileSystemSurroundings {
   readonly flushes: SeededRandom
   /** Mean time of a call. */
   readonly callMs: number
+  readonly deletes: DeleteWatch
   /** Called after each call that may have changed what people see. */
   readonly onChange: (what: string) => void
 }
@@ -60,7 +62,12 @@ export class SimulatedFileSystem implements FileSystem {
   }
 
   probeRoot(): Promise<RootProbe> {
-    return this.#read('probeRoot', '', () => this.#disk.probeRoot(), [])
+    const probe = async (): Promise<RootProbe> => {
+      const result = await this.#disk.probeRoot()
+      this.#around.deletes.noteProbe(result)
+      return result
+    }
+    return this.#read('probeRoot', '', probe, [])
   }
 
   markRoot(markerId: string): Promise<RootIdentity> {
@@ -121,6 +128,7 @@ export class SimulatedFileSystem implements FileSystem {
     path: RelPath,
     expected: FileStat,
   ): Promise<'moved' | 'absent' | 'changed' | 'not_empty'> {
+    this.#around.deletes.noteTrash(path)
     return this.#write('moveToTrash', path, () => this.#disk.moveToTrash(path, expected))
   }
 

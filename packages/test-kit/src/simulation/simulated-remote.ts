@@ -16,7 +16,10 @@ import type {
 } from '@tidemark/sync-engine'
 import type { SeededRandom } from '../clock/seeded-random.js'
 import type { MemoryRemote } from '../remote/memory-remote.js'
+import type { DeleteWatch } from './delete-watch.js'
 import type { Faults, Odds } from './faults.js'
+import type { Line } from './line.js'
+import type { PinWatch } from './pin-watch.js'
 import type { Scheduler } from './scheduler.js'
 import type { SimulatedServer } from './simulated-server.js'
 import type { Process } from './turn-queue.js'
@@ -65,6 +68,10 @@ export interface RemoteSurroundings {
   /** Mean time of one way. */
   readonly networkMs: number
   readonly isConnected: () => boolean
+  readonly line: Line
+  readonly deletes: DeleteWatch
+  readonly pins: PinWatch
+  readonly report: (problem: string) => void
   /** Called with 1 when a request goes out and with -1 when the server is done with it. */
   readonly onRequest: (change: 1 | -1) => void
 }
@@ -85,6 +92,7 @@ export class SimulatedRemote implements Remote {
   }
 
   listChanges(cursor: Cursor): Promise<ChangesPage> {
+    this.#around.deletes.noteJournalRead()
     return this.#exchange('listChanges', () => this.#inner.listChanges(cursor))
   }
 
@@ -93,11 +101,22 @@ export class SimulatedRemote implements Remote {
   }
 
   findMissing(blockIds: readonly BlockId[]): Promise<ReadonlySet<BlockId>> {
-    return this.#exchange('findMissing', () => this.#inner.findMissing(blockIds))
+    return this.#exchange('findMissing', async () => {
+      const atMs = this.#around.scheduler.nowMs
+      const missing = await this.#inner.findMissing(blockIds)
+      const present = blockIds.filter((blockId) => !missing.has(blockId))
+      this.#around.pins.notePromised(present, atMs)
+      return missing
+    })
   }
 
   uploadBlocks(blocks: readonly OutgoingBlock[]): Promise<UploadResult> {
-    return this.#exchange('uploadBlocks', () => this.#inner.uploadBlocks(blocks))
+    return this.#exchange('uploadBlocks', async () => {
+      const atMs = this.#around.scheduler.nowMs
+      const result = await this.#inner.uploadBlocks(blocks)
+      this.#around.pins.notePromised(result.stored, atMs)
+      return result
+    })
   }
 
   async *readBlocks(blockIds: readonly BlockId[]): AsyncIterable<IncomingBlock> {
@@ -116,38 +135,55 @@ export class SimulatedRemote implements Remote {
   }
 
   commit(request: CommitRequest): Promise<CommitResponse> {
-    return this.#exchange('commit', () => this.#inner.commit(request))
+    const { deletes, pins, process, report } = this.#around
+    deletes.noteCommit(request.operations)
+    return this.#exchange('commit', async () => {
+      const response = await this.#inner.commit(request)
+      for (const result of response.results) {
+        const missing = result.result === 'blocks_missing' ? result.blockIds : []
+        for (const blockId of pins.brokenAmong(missing))
+          report(`I8: ${blockId}, which ${process.name} was told is there, is missing`)
+      }
+      return response
+    })
   }
 
   #exchange<T>(name: string, ask: () => Promise<T>): Promise<T> {
-    const { scheduler, process, faults, server } = this.#around
+    const { scheduler, process, faults, server, line } = this.#around
     const fault = faults.at(`${process.name} net ${name}`, ODDS)
     return new Promise((resolve, reject) => {
-      const answer = (delayMs: number, settle: () => void): void => {
+      const later = (delayMs: number, settle: () => void): void => {
         scheduler.at(process, `hears of ${name}`, delayMs, () => {
           settle()
           return undefined
         })
       }
       const fail = (code: ErrorCode, delayMs: number): void =>
-        answer(delayMs, () => reject(new AppError(code)))
+        later(delayMs, () => reject(new AppError(code)))
+      const giveUp = (): void => fail('server_unreachable', TIMEOUT_MS)
+      const answer = (delayMs: number, settle: () => void): void =>
+        later(delayMs, () => line.pass({ process, label: `hears of ${name}`, act: settle }, giveUp))
       if (!this.#around.isConnected()) return fail('server_unreachable', 100)
-      if (fault === 'request_lost') return fail('server_unreachable', TIMEOUT_MS)
+      if (fault === 'request_lost') return giveUp()
       if (fault !== undefined && REFUSALS.has(fault)) {
         return fail(fault as ErrorCode, this.#wayMs(undefined)) // REFUSALS holds error codes
       }
       const arrive = (delayMs: number): void => {
         this.#around.onRequest(1)
-        scheduler.at(NETWORK, `${name} of ${process.name} arrives`, delayMs, () => {
+        const label = `${name} of ${process.name} arrives`
+        const act = (): void => {
           const served = server.serve(ask).finally(() => this.#around.onRequest(-1))
           served.then(
             (result) => {
-              if (fault === 'response_lost') fail('server_unreachable', TIMEOUT_MS)
+              if (fault === 'response_lost') giveUp()
               else if (fault === 'truncated') fail('server_unexpected', this.#wayMs(undefined))
               else answer(this.#wayMs(undefined), () => resolve(result))
             },
             (error) => answer(this.#wayMs(undefined), () => reject(error)),
           )
+        }
+        scheduler.at(NETWORK, label, delayMs, () => {
+          line.pass({ process: NETWORK, label, act }, giveUp)
           return undefined
         })
       }

@@ -39,6 +39,8 @@ export class World {
   /** Requests on their way to the server, repeated ones included. */
   requestsUnderWay = 0
   requestCount = 0
+  /** How often things happened of which no history may be free for long. */
+  readonly counts = new Map<string, number>()
   readonly sight: Sight
   /** Called when an engine may have changed what is on its disk. */
   onEngineChange: (device: SimulatedDevice, what: string) => void = () => undefined
@@ -72,6 +74,7 @@ export class World {
     for (const parameters of this.parameters.devices) {
       const device = new SimulatedDevice(this, this.#space, parameters)
       this.devices.push(device)
+      if (parameters.timeStepNs !== undefined) this.count('disks with a coarse clock')
       this.#poll(device)
     }
   }
@@ -86,6 +89,19 @@ export class World {
 
   note(what: string): void {
     this.trace.note(this.scheduler.nowMs, what)
+  }
+
+  /** The server goes back to its last backup. Returns whether there was one. */
+  restoreServer(): boolean {
+    if (!this.server.restore()) return false
+    this.hasForgotten = true
+    for (const { pins } of this.devices) pins.forget()
+    return true
+  }
+
+  /** Counts something that histories are meant to meet. */
+  count(what: string): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1)
   }
 
   /** A request went out (1) or has arrived (-1). */
@@ -133,7 +149,9 @@ export class World {
   /** Something at these paths changed: the watcher says so, or not. */
   noteTouched(device: SimulatedDevice, paths: readonly string[]): void {
     const random = this.dice.stream(`watcher of ${device.name}`)
+    if (!device.isWatched) this.count('changes that nobody is told of')
     for (const path of paths) {
+      if (!device.isWatched) continue
       const fault = this.faults.at(`${device.name} watcher`, [
         ['lost', 0.1],
         ['twice', 0.05],
