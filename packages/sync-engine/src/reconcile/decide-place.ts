@@ -23,8 +23,8 @@ export type PlaceDecision = 'none' | 'record' | 'remote_move' | 'local_move'
  * | P6 | passing | no | no | local_move: the item is on its way since a run broke off (M05) |
  * | P8 | yes | passing | no | remote_move: it is on its way there, its answer was lost (C07) |
  *
- * R moved is told by the revision and not by the place, so that a synced row may say "the disk is
- * as agreed and the server has moved on" by keeping an old revision. A node never synced follows
+ * R moved is told by the revision and not by the place alone, so that a synced row may say "the disk
+ * is as agreed and the server has moved on" by keeping an old revision. A node never synced follows
  * the server.
  */
 export function decidePlace(
@@ -32,7 +32,9 @@ export function decidePlace(
   remote: KnownPlace,
   local: Pick<LocalNode, 'nodeId' | 'parentId' | 'name'>,
 ): PlaceDecision {
-  const isRemoteMoved = synced === undefined || remote.placeRev !== synced.placeRev
+  // The answer to a new item that the server has elsewhere already names the revision of that place.
+  const isRemoteMoved =
+    synced === undefined || remote.placeRev !== synced.placeRev || !isSamePlace(remote, synced)
   if (isRemoteMoved) {
     if (isSamePlace(remote, local)) return 'record'
     const isOnItsWay = isPassing({ nodeId: local.nodeId, name: remote.name })
