@@ -41,7 +41,12 @@ async function runFolder(
   }
   using connections = new HttpConnections()
   const stopping = new AbortController()
-  const folder = new FolderEngine({ ...(await openFolder(setup, connections, store)), send })
+  const onRest = () => {
+    store.giveBackMemory()
+    giveBackMemory()
+  }
+  const world = await openFolder(setup, connections, store)
+  const folder = new FolderEngine({ ...world, send, onRest })
   port.on('message', (message: ToWorker) => void answer(folder, message, send, stopping))
   giveBackMemory()
   await folder.run(stopping.signal)

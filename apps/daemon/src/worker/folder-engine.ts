@@ -6,6 +6,7 @@ import { activityOf } from './activity.js'
 import { explainInWords } from './explanation-text.js'
 import { followServer } from './follow-server.js'
 import { LocalChanges, type Watchers } from './local-changes.js'
+import { RestWatch } from './rest-watch.js'
 import { watchSleep } from './sleep-watch.js'
 import { StatusReporter } from './status-reporter.js'
 import { requestSync } from './sync-request.js'
@@ -23,6 +24,8 @@ export interface FolderEngineOptions {
   /** Absolute path of the folder. */
   readonly path: string
   send(message: FromWorker): void
+  /** Nothing has moved for a while after something did. */
+  onRest?(): void
 }
 
 type CallHandlers = {
@@ -38,12 +41,14 @@ export class FolderEngine {
   readonly #rates = new TransferRates()
   readonly #reporter: StatusReporter
   readonly #localChanges: LocalChanges
+  readonly #restWatch: RestWatch
   #watch: WorkerStatus['watch'] = { mode: 'starting', advice: null }
   #trouble: Trouble | undefined
 
   constructor(options: FolderEngineOptions) {
     this.#options = options
     this.#engine = new Engine(options.deps)
+    this.#restWatch = new RestWatch(() => options.onRest?.())
     this.#localChanges = new LocalChanges(options.path, options.watchers, this)
     this.#reporter = new StatusReporter(
       () => this.#status(),
@@ -73,6 +78,7 @@ export class FolderEngine {
       this.#reporter.changed()
     })
     using _reporter = this.#reporter
+    using _restWatch = this.#restWatch
     const onNews = () => this.#reporter.changed()
     const wakes = new Wakes()
     using _sleep = watchSleep(() => {
@@ -101,6 +107,7 @@ export class FolderEngine {
   #onState(): void {
     const { state, error, localCount } = this.#engine.status()
     const isMoving = state === 'scanning' || state === 'syncing'
+    this.#restWatch.note(isMoving)
     if (!isMoving)
       this.#trouble = error === undefined ? undefined : { state, error, atMs: Date.now() }
     const isScanned = state !== 'scanning' && this.#options.deps.store.local.root() !== undefined

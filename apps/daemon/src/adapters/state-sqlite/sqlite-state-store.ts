@@ -42,6 +42,11 @@ export class SqliteStateStore extends SqliteStateReader implements StateStore {
     return this.remote.path(nodeId)
   }
 
+  /** Gives back what is kept of the file; it is read again when it is asked for. */
+  giveBackMemory(): void {
+    guard(() => this.#db.pragma('shrink_memory'))
+  }
+
   [Symbol.dispose](): void {
     this.#db.close()
   }
