@@ -13,6 +13,7 @@ import { reconcile } from '../reconcile/reconcile.js'
 import type { DirtyNode } from '../state-store.js'
 import type { EngineParts } from './assemble.js'
 import { ClockWatch } from './clock-watch.js'
+import { isPerhapsMoved } from './half-heard-moves.js'
 import { ignoredAmong, markIgnored } from './ignored-nodes.js'
 import { rejectDeletes } from './reject-deletes.js'
 import { restAfterFullScanMs } from './scan-pace.js'
@@ -141,6 +142,10 @@ export class Cycle {
     }
     await this.#parts.durability.prove()
     const plan = this.#plan(due)
+    if (isPerhapsMoved(store, plan, this.#lastFullScan?.endedMs, clock.nowMs())) {
+      this.hint('everything')
+      return true
+    }
     const findings = await this.#parts.planRunner.run(plan, signal)
     for (const folder of findings.rescan) this.hint(folder)
     this.#noteSent()

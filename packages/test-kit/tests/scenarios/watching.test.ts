@@ -104,6 +104,27 @@ describe('hints of a watcher', () => {
   })
 
   it.each([
+    ['edited', 'append', 'd/a', '2', { 'd/': '', 'e/a': '12' }],
+    ['renamed', 'rename', 'd/a', 'd/b', { 'd/b': '1', 'e/': '' }],
+  ] as const)(
+    'of half a move are not enough when the item was %s there (E10, E22)',
+    async (_, kind, path, value, end) => {
+      const office = await makeOffice({ 'd/a': '1', 'e/': '' })
+      const { here, there, clock } = office
+      await here.turnOn()
+      await here.rest()
+      perform(there.disk, [kind, path, value])
+      await there.sync()
+      here.disk.rename('d/a', 'e/a')
+      await hear(here, 'd')
+      clock.advance(3_000)
+      await here.rest()
+      await here.turnOff()
+      await expectEnd(office, end)
+    },
+  )
+
+  it.each([
     ['none', () => []],
     ['of folders that are not there', () => ['gone', 'gone/deeper', 'a/x/no-folder']],
     ['of the wrong folder', () => ['b']],
