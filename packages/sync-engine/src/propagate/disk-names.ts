@@ -6,6 +6,7 @@ import {
   parseName,
   type RelPath,
 } from '@tidemark/protocol'
+import { isSameInode } from '../discover/identity.js'
 import type { FileSystem } from '../ports.js'
 import type { Target } from '../reconcile/plan.js'
 import type { StateStore } from '../state-store.js'
@@ -98,8 +99,13 @@ export class DiskNames {
       )
     if (known.length === 0) return false
     if (known.some((other) => nameKey(diskNameOf(other)) === key)) return true
-    // A hard link of a known item may have the very name; that is an item of its own.
+    // A hard link of a known item may have the very name; that is an item of its own. The target itself
+    // may be beside it under another spelling that the disk tells apart.
     const entries = (await this.#fs.list(folder)) ?? []
-    return !entries.some(({ displayName }) => nameKey(displayName) === key)
+    return !entries.some(
+      (entry) =>
+        nameKey(entry.displayName) === key &&
+        (entry.stat === undefined || isSameInode(entry.stat, stat)),
+    )
   }
 }

@@ -273,3 +273,22 @@ onUnlikeDisks('an edit beside a case-only rename is kept (E40, PS150, PS157)', {
     },
   ],
 })
+
+/** The disk takes `é` and `É` for one name where both are composed, and tells both from `e\u0301`. */
+onUnlikeDisks('an item that is respelled there into a clash gets an alias (E41, E42)', {
+  disk,
+  rounds: [
+    {
+      linux: [
+        ['write', '\u00c9/x', '1'],
+        ['write', 'e\u0301/y', '2'],
+      ],
+      ...same({ '\u00c9/x': '1', 'e\u0301/y': '2' }),
+    },
+    {
+      linux: [['rename', 'e\u0301', '\u00e9']],
+      onLinux: { '\u00c9/x': '1', '\u00e9/y': '2' },
+      onHere: { '\u00c9/x': '1', '\u00e9 (case conflict)/y': '2' },
+    },
+  ],
+})
