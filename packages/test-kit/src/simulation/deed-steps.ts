@@ -1,7 +1,7 @@
 import { diskContents } from '../filesystem/disk-contents.js'
 import { DiskError } from '../filesystem/disk-error.js'
 import type { MemoryDisk } from '../filesystem/memory-disk.js'
-import type { Ledger } from './ledger.js'
+import { COPY_NAME, type Ledger } from './ledger.js'
 
 /** One thing that a person or his programs do to a disk; data, so that a scenario can be kept. */
 export type DeedStep =
@@ -110,6 +110,8 @@ function rename(
   const isReplaced = target !== undefined && target !== source
   if (isReplaced && (target.kind !== 'file' || source.kind !== 'file')) return undefined
   const replaced = isReplaced ? disk.read(to) : undefined
+  const isCalledCopy = source.kind === 'file' && COPY_NAME.test(to.slice(to.lastIndexOf('/') + 1))
+  if (isCalledCopy) ledger.copied(disk.read(from))
   disk.rename(from, to)
   if (replaced !== undefined) ledger.gaveUp(replaced)
   return [from, to]

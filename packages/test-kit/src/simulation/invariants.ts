@@ -1,14 +1,13 @@
 import { TEMP_NAME_PREFIX } from '@tidemark/protocol'
 import type { MemoryDisk } from '../filesystem/memory-disk.js'
 import { checkAfterwards } from './afterwards.js'
+import { COPY_NAME } from './ledger.js'
 import { comeToRest, describeUnrest } from './quiescence.js'
 import { checkJournal, checkTree, checkVersions } from './server-checks.js'
 import { show } from './sight.js'
 import { syncedContents } from './synced-contents.js'
 import type { World } from './world.js'
 
-/** A conflicted copy as the engine and the server name them. */
-const COPY_NAME = / \(conflicted copy, /
 const TWO_DAYS_MS = 2 * 86_400_000
 
 /** Lets the world come to rest and looks at what became of everything. */
@@ -73,7 +72,10 @@ function checkCherished(world: World): void {
   }
 }
 
-/** I5: no copy of what another file shows, too. A device that forgot a rename cannot know better. */
+/**
+ * I5: no copy of what another file shows, too. A device that forgot a rename cannot know better, and
+ * what a person called a copy was made by no conflict.
+ */
 function checkCopies(world: World): void {
   const contents = world.hasForgotten ? {} : (world.devices[0]?.contents() ?? {})
   for (const [path, text] of Object.entries(contents)) {

@@ -1,3 +1,6 @@
+/** A conflicted copy as the engine and the server name them. */
+export const COPY_NAME = / \(conflicted copy, /
+
 /** What a person has written and what became of it. */
 interface Writing {
   readonly device: string
@@ -39,7 +42,7 @@ export class Ledger {
     this.#writings.set(text, { device, path, isGivenUp: true })
   }
 
-  /** A person made another file with this content. */
+  /** A person made another file with this content, or gave its file the name of a conflicted copy. */
   copied(text: string): void {
     this.#copied.add(text)
   }
