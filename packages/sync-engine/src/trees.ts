@@ -70,6 +70,9 @@ export interface LocalNode extends Place {
   readonly missingSinceMs: number | null
 }
 
+/** A node of the local tree without its content: who and how it is on disk. */
+export type LocalFacts = Omit<LocalNode, 'content'>
+
 /** The name under which the disk has the node. */
 export function diskNameOf(node: Pick<LocalNode, 'name' | 'diskName'>): string {
   return node.diskName ?? node.name

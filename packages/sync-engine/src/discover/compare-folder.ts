@@ -1,6 +1,8 @@
 import { joinPath, type NodeId, type NodeName, nameKey, type RelPath } from '@tidemark/protocol'
 import type { ListedEntry } from '../ports.js'
-import { diskNameOf, isSameStat, type LocalNode } from '../trees.js'
+import { diskNameOf, type LocalFacts, type LocalNode } from '../trees.js'
+import { foldersAsKnown, isUnchanged } from './as-known.js'
+import type { ListedHolds } from './held-entries.js'
 import { isSameInode } from './identity.js'
 import { findMoveSource, isStillThere, type ListedFolder } from './move-source.js'
 import { nameKnown } from './naming.js'
@@ -8,14 +10,13 @@ import { newNode, type ScanPass } from './scan-pass.js'
 import { type Screening, type SeenEntry, screenEntries } from './screening.js'
 
 /** What comparing one folder found: rows to write, folders to look at next. */
-export interface FolderFindings {
+export interface FolderFindings extends ListedHolds {
   readonly puts: readonly LocalNode[]
   /** Rows to write of files that nobody has seen before. */
   readonly newFiles: readonly LocalNode[]
   /** Folders that are new here, back again or known. */
-  readonly newFolders: readonly LocalNode[]
-  readonly knownFolders: readonly LocalNode[]
-  readonly screening: Screening
+  readonly newFolders: readonly LocalFacts[]
+  readonly knownFolders: readonly LocalFacts[]
 }
 
 interface Work {
@@ -45,6 +46,9 @@ export async function compareFolder(
   path: RelPath,
   entries: readonly ListedEntry[],
 ): Promise<FolderFindings | 'elsewhere'> {
+  const facts = pass.store.local.childFacts(folder.nodeId)
+  const folders = foldersAsKnown(pass, path, facts, entries)
+  if (folders !== undefined) return nothingNew(pass, entries, folders)
   const rows = pass.store.local.children(folder.nodeId)
   const rowsByKey = groupByKey(rows)
   const keysInTree = new Set(rows.filter(isLive).map((row) => nameKey(row.name)))
@@ -79,7 +83,19 @@ export async function compareFolder(
   for (const row of gone) pass.vanished.add(row.nodeId)
   pass.counts.items += screening.seen.length
   const { puts, newFiles, newFolders, knownFolders } = work
-  return { puts, newFiles, newFolders, knownFolders, screening }
+  const { held } = screening
+  const folderNames = screening.seen.flatMap(({ kind, name }) => (kind === 'folder' ? [name] : []))
+  return { puts, newFiles, newFolders, knownFolders, held, folderNames }
+}
+
+function nothingNew(
+  pass: ScanPass,
+  entries: readonly ListedEntry[],
+  folders: readonly LocalFacts[],
+): FolderFindings {
+  pass.counts.items += entries.length
+  const folderNames = folders.map(diskNameOf)
+  return { puts: [], newFiles: [], newFolders: [], knownFolders: folders, held: [], folderNames }
 }
 
 function groupByKey(rows: readonly LocalNode[]): Map<string, LocalNode[]> {
@@ -170,18 +186,10 @@ function respelled(row: LocalNode, { name }: SeenEntry): LocalNode {
   return { ...row, diskName: name === row.name ? undefined : name }
 }
 
-/**
- * The node with the facts of now. Any change of a file's facts, the change time alone included,
- * means reading it again (E24); a folder is only who it is. Returns `row` itself when nothing changed.
- */
-function refreshed(row: LocalNode, seen: SeenEntry): LocalNode {
-  if (row.kind === 'folder') {
-    const isSame =
-      isSameInode(row.stat, seen.stat) && row.stat.birthtimeNs === seen.stat.birthtimeNs
-    return isSame ? row : { ...row, stat: seen.stat }
-  }
-  const isSame = isSameStat(row.stat, seen.stat) && row.stat.executable === seen.stat.executable
-  return isSame ? row : { ...row, stat: seen.stat, content: undefined }
+/** The node with the facts of now. Returns `row` itself when nothing changed. */
+function refreshed(row: LocalNode, { stat }: SeenEntry): LocalNode {
+  if (isUnchanged(row, stat)) return row
+  return row.kind === 'folder' ? { ...row, stat } : { ...row, stat, content: undefined }
 }
 
 /**

@@ -1,10 +1,17 @@
 import { joinPath, type NodeName, type RelPath } from '@tidemark/protocol'
 import type { HeldItem, StateReader, StateTransaction } from '../state-store.js'
-import type { HeldEntry, Screening } from './screening.js'
+import type { HeldEntry } from './screening.js'
+
+/** What a folder's listing says about holds. */
+export interface ListedHolds {
+  readonly held: readonly HeldEntry[]
+  /** Names on disk of the folders in it that can be synced. */
+  readonly folderNames: readonly string[]
+}
 
 /** Whether `recordHeld` may have something to do: in most folders nothing was ever held. */
-export function mayChangeHeld(store: StateReader, folder: RelPath, screening: Screening): boolean {
-  if (screening.held.length > 0) return true
+export function mayChangeHeld(store: StateReader, folder: RelPath, { held }: ListedHolds): boolean {
+  if (held.length > 0) return true
   if (store.heldCount() === 0) return false
   return isFolderHeld(store, folder) || store.heldBelow(folder).length > 0
 }
@@ -17,17 +24,17 @@ export function mayChangeHeld(store: StateReader, folder: RelPath, screening: Sc
 export function recordHeld(
   tx: StateTransaction,
   folder: RelPath,
-  screening: Screening,
+  { held, folderNames }: ListedHolds,
   nowMs: number,
 ): void {
-  const wanted = new Map(screening.held.map((entry) => [heldPath(folder, entry), entry]))
-  const folders = new Set(screening.seen.flatMap((s) => (s.kind === 'folder' ? [s.name] : [])))
+  const wanted = new Map(held.map((entry) => [heldPath(folder, entry), entry]))
+  const folders = new Set(folderNames)
   releaseFolder(tx, folder)
   const start = folder === '' ? 0 : folder.length + 1
   for (const item of tx.heldCount() === 0 ? [] : tx.heldBelow(folder)) {
     if (item.nodeId !== undefined || wanted.has(item.path)) continue
     const [name] = item.path.slice(start).split('/', 1)
-    if (!folders.has(name as NodeName)) tx.removeHeld(item.path) // only looked up
+    if (name === undefined || !folders.has(name)) tx.removeHeld(item.path)
   }
   for (const [path, { code, detail }] of wanted) putHeld(tx, { path, code, detail, nowMs })
 }

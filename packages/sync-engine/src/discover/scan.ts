@@ -1,7 +1,7 @@
 import { AppError, joinPath, type NodeName, type RelPath, ROOT_PATH } from '@tidemark/protocol'
 import type { AbortSignal, Clock, FileSystem, ListedEntry, Rng } from '../ports.js'
 import type { StateStore } from '../state-store.js'
-import { diskNameOf, type FileStat, type LocalNode } from '../trees.js'
+import { diskNameOf, type FileStat, type LocalFacts, type LocalNode } from '../trees.js'
 import { compareFolder, type FolderFindings } from './compare-folder.js'
 import { holdFolder, mayChangeHeld, recordHeld } from './held-entries.js'
 import { isSameInode } from './identity.js'
@@ -182,7 +182,7 @@ async function scanFolder(pass: ScanPass, { nodeId, isDeep }: QueuedFolder): Pro
   }
 }
 
-function isHeld({ store }: ScanPass, folder: RelPath, child: LocalNode): boolean {
+function isHeld({ store }: ScanPass, folder: RelPath, child: LocalFacts): boolean {
   const path = joinPath(folder, diskNameOf(child) as NodeName) // names enter the tree through checkName
   return store.findHeld(path) !== undefined
 }
@@ -206,12 +206,12 @@ async function listFolder(
 async function writeFindings(
   pass: ScanPass,
   path: RelPath,
-  { puts, newFiles, screening }: FolderFindings,
+  findings: FolderFindings,
 ): Promise<void> {
-  await writeRows(pass, newFiles, puts)
+  await writeRows(pass, findings.newFiles, findings.puts)
   const nowMs = pass.clock.nowMs()
-  if (mayChangeHeld(pass.store, path, screening)) {
-    pass.store.transaction((tx) => recordHeld(tx, path, screening, nowMs))
+  if (mayChangeHeld(pass.store, path, findings)) {
+    pass.store.transaction((tx) => recordHeld(tx, path, findings, nowMs))
   }
 }
 
@@ -231,6 +231,6 @@ async function writeReplacements(pass: ScanPass): Promise<void> {
   }
 }
 
-function enqueue(pass: ScanPass, { nodeId }: LocalNode, isDeep: boolean): void {
+function enqueue(pass: ScanPass, { nodeId }: Pick<LocalNode, 'nodeId'>, isDeep: boolean): void {
   pass.queue.push({ nodeId, isDeep })
 }

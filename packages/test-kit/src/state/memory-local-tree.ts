@@ -1,5 +1,5 @@
 import { type NodeId, nameKey } from '@tidemark/protocol'
-import { diskNameOf, type LocalNode, type LocalTree } from '@tidemark/sync-engine'
+import { diskNameOf, type LocalFacts, type LocalNode, type LocalTree } from '@tidemark/sync-engine'
 import { MemoryTree } from './memory-tree.js'
 import { MultiIndex } from './multi-index.js'
 import type { UndoLog } from './undo-log.js'
@@ -28,6 +28,10 @@ export class MemoryLocalTree extends MemoryTree<LocalNode> implements LocalTree 
     this.#byInode = byInode
     this.#missing = missing
     this.#aliased = aliased
+  }
+
+  childFacts(parentId: NodeId): readonly LocalFacts[] {
+    return this.children(parentId).map(({ content: _, ...facts }) => facts)
   }
 
   byInode(device: string, inode: string): readonly LocalNode[] {

@@ -136,6 +136,22 @@ function localCases(check: Check): ConformanceCase[] {
       })
       assert.deepEqual(ids(store.local.byInode('disk-1', '77')), [A, B])
     }),
+    check('tells the facts of children without their contents', (store) => {
+      const content = sampleContent(1)
+      const stat = sampleStat('77', { executable: true, birthtimeNs: undefined })
+      const folder = sampleStat('78', { kind: 'folder' })
+      store.transaction((tx) => {
+        tx.putLocal(sampleLocal({ nodeId: A, parentId: ROOT, name: 'a', stat, content }))
+        tx.putLocal(sampleLocal({ nodeId: B, parentId: ROOT, name: 'b', missingSinceMs: 10 }))
+        const here = { parentId: ROOT, name: 'c', diskName: 'C', kind: 'folder' } as const
+        tx.putLocal(sampleLocal({ nodeId: C, ...here, stat: folder }))
+        tx.putLocal(sampleLocal({ nodeId: sampleNodeId(400), parentId: C, name: 'd' }))
+      })
+      const facts = store.local.childFacts(ROOT).toSorted((x, y) => (x.name < y.name ? -1 : 1))
+      const expected = store.local.children(ROOT).map(({ content: _, ...rest }) => rest)
+      assert.deepEqual(facts, expected)
+      assert.deepEqual(names(facts), ['a', 'b', 'c'])
+    }),
     check('lists missing nodes oldest first', (store) => {
       store.transaction((tx) => {
         tx.putLocal(sampleLocal({ nodeId: A, parentId: ROOT, name: 'a', missingSinceMs: 20 }))

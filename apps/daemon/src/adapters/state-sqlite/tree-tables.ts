@@ -1,5 +1,12 @@
 import { type NodeId, nameKey } from '@tidemark/protocol'
-import type { LocalNode, Place, RemoteNode, SyncedNode } from '@tidemark/sync-engine'
+import type {
+  FileStat,
+  LocalFacts,
+  LocalNode,
+  Place,
+  RemoteNode,
+  SyncedNode,
+} from '@tidemark/sync-engine'
 import { formatContent, parseContent } from './content-codec.js'
 import type { SqlValue } from './query.js'
 import type { TreeTable } from './sqlite-tree.js'
@@ -66,27 +73,52 @@ function formatAgreed(node: RemoteNode | SyncedNode): SqlValue[] {
   return [node.kind, formatContent(node.content), node.contentRev, node.placeRev]
 }
 
+/** The columns that `parseFacts` reads. */
+export const SELECT_FACTS = `SELECT lower(hex(node_id)), lower(hex(parent_id)), name, disk_name, missing_since_ms,
+  kind, device, inode, size_bytes, mtime_ns, ctime_ns, birthtime_ns, executable FROM local_node`
+
+/** A row of `SELECT_FACTS`. */
+export function parseFacts(row: readonly SqlValue[]): LocalFacts {
+  // the select list above; written by formatLocal only
+  const [nodeId, parentId, name, diskName, missingSinceMs, ...facts] = row as FactsRow
+  return {
+    nodeId,
+    parentId: parentId === '' ? null : parentId,
+    name,
+    kind: facts[0],
+    stat: parseStat(facts),
+    missingSinceMs: missingSinceMs === null ? null : Number(missingSinceMs),
+    ...(diskName === null ? {} : { diskName }),
+  }
+}
+
 function parseLocal(nodeId: NodeId, place: Place, values: readonly SqlValue[]): LocalNode {
+  // written by formatLocal only
   const [kind, content, device, inode, size, mtimeNs, ctimeNs, birthtimeNs, ...flags] =
-    values as LocalRow // written by formatLocal only
+    values as LocalRow
   const [executable, missingSinceMs, diskName] = flags
   return {
     nodeId,
     ...place,
     kind,
-    stat: {
-      kind,
-      device,
-      inode,
-      sizeBytes: Number(size),
-      mtimeNs,
-      ctimeNs,
-      birthtimeNs: birthtimeNs ?? undefined,
-      executable: executable !== 0n,
-    },
+    stat: parseStat([kind, device, inode, size, mtimeNs, ctimeNs, birthtimeNs, executable]),
     content: parseContent(content),
     missingSinceMs: missingSinceMs === null ? null : Number(missingSinceMs),
     ...(diskName === null ? {} : { diskName }),
+  }
+}
+
+function parseStat(row: StatRow): FileStat {
+  const [kind, device, inode, size, mtimeNs, ctimeNs, birthtimeNs, executable] = row
+  return {
+    kind,
+    device,
+    inode,
+    sizeBytes: Number(size),
+    mtimeNs,
+    ctimeNs,
+    birthtimeNs: birthtimeNs ?? undefined,
+    executable: executable !== 0n,
   }
 }
 
@@ -108,6 +140,19 @@ function formatLocal(node: LocalNode): SqlValue[] {
     Number(isAlias),
   ]
 }
+
+type StatRow = [
+  kind: LocalNode['kind'],
+  device: string,
+  inode: string,
+  sizeBytes: bigint,
+  mtimeNs: bigint,
+  ctimeNs: bigint,
+  birthtimeNs: bigint | null,
+  executable: bigint,
+]
+
+type FactsRow = [NodeId, NodeId | '', string, string | null, bigint | null, ...StatRow]
 
 type LocalRow = [
   LocalNode['kind'],
