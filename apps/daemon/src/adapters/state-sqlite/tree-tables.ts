@@ -93,9 +93,8 @@ export function parseFacts(row: readonly SqlValue[]): LocalFacts {
 }
 
 function parseLocal(nodeId: NodeId, place: Place, values: readonly SqlValue[]): LocalNode {
-  // written by formatLocal only
   const [kind, content, device, inode, size, mtimeNs, ctimeNs, birthtimeNs, ...flags] =
-    values as LocalRow
+    values as LocalRow // written by formatLocal only
   const [executable, missingSinceMs, diskName] = flags
   return {
     nodeId,
