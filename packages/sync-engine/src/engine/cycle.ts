@@ -300,11 +300,14 @@ export class Cycle {
 
   /** Everything else is done. The plan is made anew from the newest journal. */
   async #runDeletes(signal: AbortSignal): Promise<boolean> {
-    const { store } = this.#deps
+    const { store, clock } = this.#deps
     const cursor = store.journal()?.cursor
     this.#isRemoteStale = true
     await this.#catchUp(signal)
     if (store.journal()?.cursor !== cursor) return true
+    // What was heard of meanwhile may be where the items went that look deleted (E05).
+    await this.#scan(signal)
+    if (store.dirty(clock.nowMs(), 1).length > 0) return true
     const nodeIds = [...new Set([...this.#deletes, ...this.#heldIds])]
     this.#forgetDeletes()
     const plan = this.#plan(nodeIds)
