@@ -51,7 +51,7 @@ function attempt(
     case 'insert':
       return insert(disk, ledger, device, path, step[2])
     case 'rename':
-      return rename(disk, ledger, path, step[2])
+      return rename(disk, ledger, device, path, step[2])
     case 'copy':
       return copy(disk, ledger, path, step[2])
     case 'remove':
@@ -100,6 +100,7 @@ function insert(
 function rename(
   disk: MemoryDisk,
   ledger: Ledger,
+  device: string,
   from: string,
   to: string,
 ): readonly string[] | undefined {
@@ -112,6 +113,9 @@ function rename(
   const replaced = isReplaced ? disk.read(to) : undefined
   const isCalledCopy = source.kind === 'file' && COPY_NAME.test(to.slice(to.lastIndexOf('/') + 1))
   if (isCalledCopy) ledger.copied(disk.read(from))
+  for (const [path, text] of filesAt(disk, from)) {
+    ledger.moves.noteMove(text, device, path, to + path.slice(from.length))
+  }
   disk.rename(from, to)
   if (replaced !== undefined) ledger.gaveUp(replaced)
   return [from, to]
@@ -131,14 +135,18 @@ function copy(
 }
 
 function remove(disk: MemoryDisk, ledger: Ledger, path: string): readonly string[] | undefined {
-  const inode = disk.find(path)?.inode
-  if (inode === undefined) return undefined
-  if (inode.kind === 'file') ledger.gaveUp(disk.read(path))
-  for (const [below, text] of Object.entries(diskContents(disk))) {
-    if (below.startsWith(`${path}/`) && !below.endsWith('/')) ledger.gaveUp(text)
-  }
+  if (disk.find(path) === undefined) return undefined
+  for (const [, text] of filesAt(disk, path)) ledger.gaveUp(text)
   disk.remove(path)
   return [path]
+}
+
+/** Paths and contents of the file or of all files in the folder. */
+function filesAt(disk: MemoryDisk, path: string): (readonly [string, string])[] {
+  if (isFile(disk, path)) return [[path, disk.read(path)]]
+  return Object.entries(diskContents(disk)).filter(
+    ([below]) => below.startsWith(`${path}/`) && !below.endsWith('/'),
+  )
 }
 
 function mkdir(disk: MemoryDisk, path: string): readonly string[] | undefined {

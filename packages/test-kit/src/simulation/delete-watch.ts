@@ -1,4 +1,4 @@
-import type { NodeId, Operation } from '@tidemark/protocol'
+import type { FileContent, NodeId, Operation } from '@tidemark/protocol'
 import {
   diskNameOf,
   type HeldDeletes,
@@ -14,6 +14,8 @@ export interface DeleteWatchSurroundings {
   readonly store: () => StateReader
   readonly isPluggedIn: () => boolean
   readonly nowMs: () => number
+  /** Called with the contents of files whose deletion goes out. */
+  readonly onDeletion: (content: FileContent) => void
   readonly report: (problem: string) => void
   readonly count: (what: string) => void
 }
@@ -65,17 +67,21 @@ export class DeleteWatch {
   noteCommit(operations: readonly Operation[]): void {
     const deleted = operations.flatMap((op) => (op.op === 'delete' ? [op.nodeId] : []))
     if (deleted.length === 0) return
-    const { name, isPluggedIn, nowMs, report, count } = this.#around
+    const { name, isPluggedIn, nowMs, onDeletion, report, count } = this.#around
     count('deletes sent')
     if (this.#provenAtMs !== nowMs() || !isPluggedIn())
       report(`I13: ${name} sends a deletion without proof that its folder is there`)
     const { remote } = this.#around.store()
-    const sizeOf = (nodeId: NodeId): number =>
-      remote.children(nodeId).reduce((sum, child) => sum + sizeOf(child.nodeId), 1)
-    this.#add(
-      'there',
-      deleted.reduce((sum, nodeId) => sum + sizeOf(nodeId), 0),
-    )
+    const withAllBelow = (nodeId: NodeId): NodeId[] => [
+      nodeId,
+      ...remote.children(nodeId).flatMap((child) => withAllBelow(child.nodeId)),
+    ]
+    const gone = deleted.flatMap(withAllBelow)
+    for (const nodeId of gone) {
+      const content = remote.find(nodeId)?.content
+      if (content !== undefined) onDeletion(content)
+    }
+    this.#add('there', gone.length)
   }
 
   /** What is at the path is about to go to the trash. New folders that are taken back do not count. */

@@ -1,10 +1,11 @@
-import { TEMP_NAME_PREFIX } from '@tidemark/protocol'
+import { type FileContent, TEMP_NAME_PREFIX } from '@tidemark/protocol'
 import type { MemoryDisk } from '../filesystem/memory-disk.js'
 import { checkAfterwards } from './afterwards.js'
 import { COPY_NAME } from './ledger.js'
 import { comeToRest, describeUnrest } from './quiescence.js'
 import { checkJournal, checkTree, checkVersions } from './server-checks.js'
 import { show } from './sight.js'
+import type { SimulatedDevice } from './simulated-device.js'
 import { syncedContents } from './synced-contents.js'
 import type { World } from './world.js'
 
@@ -73,20 +74,31 @@ function checkCherished(world: World): void {
 }
 
 /**
- * I5: no copy of what another file shows, too. A device that forgot a rename cannot know better, and
- * what a person called a copy was made by no conflict.
+ * I5: no copy of what another file shows, too. A device that forgot a rename cannot know better, what
+ * a person called a copy was made by no conflict, and what two people moved at once may stay at both
+ * places.
  */
 function checkCopies(world: World): void {
-  const contents = world.hasForgotten ? {} : (world.devices[0]?.contents() ?? {})
+  const [device] = world.devices
+  if (device === undefined || world.hasForgotten) return
+  const contents = device.contents()
   for (const [path, text] of Object.entries(contents)) {
     const isCopy = COPY_NAME.test(path.slice(path.lastIndexOf('/') + 1))
     if (!isCopy || world.parameters.names.some((name) => COPY_NAME.test(name))) continue
     if (text === '' || world.ledger.isCopied(text)) continue
+    if (world.ledger.moves.isParted(text, contentAt(device, path))) continue
     const equal = Object.entries(contents).filter(
       ([other, otherText]) => other !== path && otherText === text,
     )
     if (equal.length > 0) world.report(`I5: ${path} is equal to ${equal[0]?.[0]}`)
   }
+}
+
+/** What the device has read of the file at this path on its disk. */
+function contentAt({ disk, store }: SimulatedDevice, path: string): FileContent | undefined {
+  const inode = disk.find(path)?.inode
+  const nodes = inode === undefined ? [] : store.local.byInode(inode.device, inode.number)
+  return nodes.find(({ content }) => content !== undefined)?.content
 }
 
 /** I6: one more look at everything does nothing. */

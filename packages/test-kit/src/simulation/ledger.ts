@@ -1,3 +1,5 @@
+import { PartedMoves } from './parted-moves.js'
+
 /** A conflicted copy as the engine and the server name them. */
 export const COPY_NAME = / \(conflicted copy, /
 
@@ -15,6 +17,7 @@ interface Writing {
  * what is written here may ever be seen in a file (I4).
  */
 export class Ledger {
+  readonly moves = new PartedMoves()
   readonly #copied = new Set<string>()
   readonly #writings = new Map<string, Writing>()
 

@@ -182,6 +182,7 @@ export class SimulatedDevice {
       name: this.name,
       store: () => this.#store,
       isPluggedIn: () => this.isPluggedIn,
+      onDeletion: (content) => world.ledger.moves.noteDeletion(this.name, content),
       nowMs: () => world.scheduler.nowMs,
       report: (problem) => world.report(problem),
       count: (what) => world.count(what),
