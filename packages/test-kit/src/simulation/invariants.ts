@@ -74,9 +74,9 @@ function checkCherished(world: World): void {
 }
 
 /**
- * I5: no copy of what another file shows, too. A device that forgot a rename cannot know better, what
- * a person called a copy was made by no conflict, and what two people moved at once may stay at both
- * places.
+ * I5: no copy of what another file shows, too. A device that forgot a rename, or died between placing a
+ * file and writing that down, cannot know better, what a person called a copy was made by no conflict,
+ * and what two people moved at once may stay at both places.
  */
 function checkCopies(world: World): void {
   const [device] = world.devices
@@ -85,7 +85,7 @@ function checkCopies(world: World): void {
   for (const [path, text] of Object.entries(contents)) {
     const isCopy = COPY_NAME.test(path.slice(path.lastIndexOf('/') + 1))
     if (!isCopy || world.parameters.names.some((name) => COPY_NAME.test(name))) continue
-    if (text === '' || world.ledger.isCopied(text)) continue
+    if (text === '' || world.ledger.mayBeTwice(text)) continue
     if (world.ledger.moves.isParted(text, contentAt(device, path))) continue
     const equal = Object.entries(contents).filter(
       ([other, otherText]) => other !== path && otherText === text,

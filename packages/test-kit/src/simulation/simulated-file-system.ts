@@ -47,6 +47,8 @@ export interface FileSystemSurroundings {
   /** Mean time of a call. */
   readonly callMs: number
   readonly deletes: DeleteWatch
+  /** Called when a file is about to be put at the path. */
+  readonly onPlacing: (path: RelPath) => void
   /** Called after each call that may have changed what people see. */
   readonly onChange: (what: string) => void
 }
@@ -162,6 +164,7 @@ export class SimulatedFileSystem implements FileSystem {
   }
 
   async #placeOne(request: PlaceRequest): Promise<PlaceOutcome> {
+    this.#around.onPlacing(request.path)
     try {
       const outcomes = await this.#write('place', request.path, () => this.#disk.place([request]))
       return outcomes[0] ?? { result: 'failed', error: new Error('no outcome') }
