@@ -16,6 +16,7 @@ import { OperationMaker } from '../propagate/operations.js'
 import { PlanRunner } from '../propagate/plan-runner.js'
 import { FileReading } from '../propagate/read-files.js'
 import { ReadPace } from '../propagate/read-pace.js'
+import type { RecentMoves } from '../propagate/recent-moves.js'
 import { StagedSweep } from '../propagate/staged-sweep.js'
 import { TransferProgress } from '../propagate/transfer-progress.js'
 import { FileUploader } from '../propagate/upload-files.js'
@@ -36,6 +37,7 @@ export interface EngineParts {
   readonly aliasReturn: AliasReturn
   readonly contentAudit: ContentAudit
   readonly ignoreFile: IgnoreFile
+  readonly recentMoves: RecentMoves
 }
 
 /** Gives each part the two or three things it needs. */
@@ -82,6 +84,7 @@ export function assemble(
       settings,
     ),
     progress,
+    recentMoves: changer.recentMoves,
     ignoreFile: new IgnoreFile(store, fs, clock, settings.settleMs),
     aliasReturn: new AliasReturn(store, fs, changer),
     contentAudit: new ContentAudit(store, reading, clock, events),

@@ -190,10 +190,11 @@ export class Cycle {
     if (now >= this.nextFullScanMs() || this.#lastFullScan === undefined) this.hint('everything')
     await this.#refreshIgnoreRules()
     if (!this.hasHints) return
-    const scope = this.#hints
+    const { folderLock, ignoreFile, recentMoves } = this.#parts
+    const hints = this.#hints
+    const scope = hints === 'everything' ? hints : recentMoves.follow(store, hints)
     this.#hints = new Set()
     try {
-      const { folderLock, ignoreFile } = this.#parts
       const options = { scope, signal, ignore: ignoreFile.rules }
       const { result } = await folderLock.run(() => scan(store, fs, clock, rng, options))
       if (result !== 'complete') throw rootError(result)

@@ -10,6 +10,7 @@ import type { FileStat, LocalNode } from '../trees.js'
 import type { CrashPoint } from './crash-point.js'
 import { DiskNames } from './disk-names.js'
 import { takeItemError } from './failure.js'
+import { RecentMoves } from './recent-moves.js'
 import { isMovedByServer, recordContent } from './tree-writes.js'
 
 /** How a change of the disk ended. */
@@ -27,6 +28,8 @@ export type TrashOutcome = LocalOutcome | { readonly nodeId: NodeId; readonly re
  * in between is found by the next scan, which knows the item by its inode (M02, M03).
  */
 export class LocalChanger {
+  /** The folders that `place` has moved since the process began. */
+  readonly recentMoves = new RecentMoves()
   readonly #store: StateStore
   readonly #fs: FileSystem
   readonly #crashPoint: CrashPoint
@@ -151,6 +154,7 @@ export class LocalChanger {
     const moved = await this.#names.tryPlaces(target, (to) => this.#fs.move(from, to))
     this.#crashPoint(isCopy ? 'X02' : 'M03')
     if (moved === undefined || typeof moved.result === 'string') return false
+    if (moved.result.kind === 'folder') this.recentMoves.note(from, nodeId)
     this.#recordMove(target, moved.result, moved.diskName)
     if (isCopy) this.#crashPoint('X03')
     return true

@@ -52,4 +52,26 @@ describe('what the watcher tells of late', () => {
     await syncBoth(pair)
     expect(b.contents()).toEqual({ 'from/': '', 'to/': '', 'to/file': 'text' })
   })
+
+  it('finds a save in a folder that the engine has renamed since', async () => {
+    const pair = await makePair()
+    const { a, b, clock } = pair
+    a.disk.mkdir('former')
+    a.disk.mkdir('former/below')
+    await syncBoth(pair)
+    const { stop } = run(a)
+    b.disk.rename('former', 'now')
+    await b.sync()
+    a.fs.beforeCall = ({ step, path }) => {
+      if (step === 'move' && path === 'former') a.disk.write('former/below/file', 'text')
+    }
+    const renamed = happen(a, 'renamed')
+    a.engine.wakeRemote()
+    expect(await renamed).toMatchObject({ path: 'now' })
+    clock.advance(10_000)
+    const uploaded = happen(a, 'uploaded')
+    a.engine.hint('former/below' as RelPath)
+    expect(await uploaded).toEqual({ type: 'uploaded', path: 'now/below/file' })
+    await stop()
+  })
 })
