@@ -37,7 +37,7 @@ export type { CurrentTransfer, TransferTotals } from './propagate/transfer-progr
 export { applyBookkeeping, recordContent } from './propagate/tree-writes.js'
 export type { ReconcileContext } from './reconcile/context.js'
 export { foldersFirst } from './reconcile/folders-first.js'
-export { passingName } from './reconcile/placements.js'
+export { passingName } from './reconcile/passing-name.js'
 export * from './reconcile/plan.js'
 export { reconcile } from './reconcile/reconcile.js'
 export * from './state-store.js'

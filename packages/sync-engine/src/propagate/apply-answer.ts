@@ -1,4 +1,5 @@
 import type { NodeId, OperationResult } from '@tidemark/protocol'
+import { isPassing } from '../reconcile/passing-name.js'
 import type { PutStep, RemotePlacement } from '../reconcile/plan.js'
 import type { StateTransaction } from '../state-store.js'
 import type { RemoteNode } from '../trees.js'
@@ -125,11 +126,13 @@ function applyCopied(tx: StateTransaction, step: PutStep, placed: Placed): void 
   const { content } = step
   const { nodeId, name, contentRev } = placed
   // The copy is beside the winner, wherever that is by now: its place is for the journal to say.
-  const { parentId } = tx.remote.find(step.nodeId) ?? step
+  const winner = tx.remote.find(step.nodeId)
+  const { parentId } = winner ?? step
   const placeRev = contentRev
   if (nodeId !== step.nodeId) {
     if (!relabel(tx, step.nodeId, nodeId)) return
-    tx.removeSynced(step.nodeId)
+    // Nobody else takes a winner on that stays where it passed: it is a missing item until then.
+    if (winner === undefined || !isPassing(winner)) tx.removeSynced(step.nodeId)
   }
   const copy = { nodeId, kind: 'file', parentId, name, contentRev, placeRev, content } as const
   putNewRemote(tx, placed, copy)

@@ -3,7 +3,7 @@ import { proveRoot } from '../discover/root-proof.js'
 import type { FileSystem } from '../ports.js'
 import { ancestorsOf } from '../reconcile/entries.js'
 import { foldersFirst } from '../reconcile/folders-first.js'
-import { passingName } from '../reconcile/placements.js'
+import { passingName } from '../reconcile/passing-name.js'
 import type { LocalPlacement, LocalTrashStep, MetadataStep, Target } from '../reconcile/plan.js'
 import type { StateStore } from '../state-store.js'
 import type { FileStat, LocalNode } from '../trees.js'
@@ -51,10 +51,11 @@ export class LocalChanger {
   async place(component: readonly LocalPlacement[]): Promise<LocalOutcome[]> {
     const outcomes: LocalOutcome[] = []
     const isKnot = component.length > 1
-    for (const { kind, nodeId, parentId } of isKnot ? component : []) {
+    for (const { kind, nodeId, parentId, name } of isKnot ? component : []) {
       if (kind !== 'move') continue
+      const aside = passingName({ nodeId, name })
       await this.#attempt(nodeId, () =>
-        this.#move({ nodeId, parentId: this.#rootOr(parentId), name: passingName(nodeId) }),
+        this.#move({ nodeId, parentId: this.#rootOr(parentId), name: aside }),
       )
       this.#crashPoint('M05')
     }

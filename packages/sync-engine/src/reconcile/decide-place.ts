@@ -1,7 +1,7 @@
 import type { RevisionId } from '@tidemark/protocol'
 import type { LocalNode, Place } from '../trees.js'
 import { isSamePlace } from './entries.js'
-import { passingName } from './placements.js'
+import { isPassing } from './passing-name.js'
 
 /** A place as a tree that knows revisions has it. */
 export interface KnownPlace extends Place {
@@ -48,9 +48,4 @@ export function decidePlace(
 /** Whether somebody moved the item here since both sides agreed. */
 export function isMovedHere(local: Pick<LocalNode, 'nodeId' | 'parentId' | 'name'>, synced: Place) {
   return !isSamePlace(local, synced) && !isPassing(local)
-}
-
-/** Whether the item has the name that it gets on its way: nobody wants it to be there. */
-function isPassing({ nodeId, name }: Pick<LocalNode, 'nodeId' | 'name'>): boolean {
-  return name === passingName(nodeId)
 }

@@ -1,5 +1,6 @@
 import type { NodeId } from '@tidemark/protocol'
 import { orderByDependencies } from './dependency-order.js'
+import { isPassing, passingName } from './passing-name.js'
 import type { Target } from './plan.js'
 
 /** One side's tree as it is before the placements, for finding out what is in the way. */
@@ -25,11 +26,6 @@ export interface ResolvedPlacements<P extends Target> {
   readonly components: readonly (readonly P[])[]
   /** What cannot be done now, and for what it waits. */
   readonly blocked: readonly { readonly placement: P; readonly reason: 'parent' | 'name' }[]
-}
-
-/** A name for an item on its way, ordinary and visible so that a crash cannot hide the item. */
-export function passingName(nodeId: NodeId): string {
-  return `moving-${nodeId}`
 }
 
 /**
@@ -130,7 +126,7 @@ function findDeadlocked<P extends Target>(
       return one?.reason === 'name' ? [one.placement] : []
     })
     const first = candidates.sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1))[0]
-    return first === undefined || first.name === passingName(first.nodeId) ? [] : [first]
+    return first === undefined || isPassing(first) ? [] : [first]
   })
 }
 
@@ -155,7 +151,7 @@ function giveWay<P extends Target>(
 }
 
 function stepAside<P extends Target>(placement: P): P {
-  return { ...placement, name: passingName(placement.nodeId) }
+  return { ...placement, name: passingName(placement) }
 }
 
 function dependenciesOf(placement: Target | undefined, side: PlacementSide): NodeId[] {

@@ -7,7 +7,8 @@ import { DeletionFates } from './deletion-fates.js'
 import { ancestorsOf, type Entries, entriesOf, isSamePlace, type Trees } from './entries.js'
 import { judgeLoss } from './judge-loss.js'
 import { localDeletions } from './local-deletions.js'
-import type { DownloadStep, LocalPlacement, PutStep, RemotePlacement } from './plan.js'
+import { isPassing, wishedName } from './passing-name.js'
+import type { DownloadStep, LocalPlacement, PutStep, RemotePlacement, Target } from './plan.js'
 import type { PlanDraft } from './plan-draft.js'
 import { judgeRemotelyDeleted, remoteDeletions } from './remote-deletions.js'
 
@@ -149,7 +150,7 @@ export class Planner {
         this.#read(local)
         return false
       case 'put':
-        this.#put(local, synced)
+        this.#put(local, synced, wishedPlace(isPassing(local) ? remote : local))
         return false
       case 'download':
         this.#draft.addDownload({
@@ -169,7 +170,10 @@ export class Planner {
   /** N4. */
   #visitDeletedHere({ nodeId, missing }: Entries, remote: RemoteNode): void {
     const fate = this.#locallyDeleted.fateOf(nodeId)
-    if (fate === 'survive') {
+    if (fate === 'survive' && isPassing(remote)) {
+      const base = remote.placeRev
+      this.#wantRemote({ kind: 'move', nodeId, base, ...wishedPlace(remote) })
+    } else if (fate === 'survive') {
       this.#draft.addBookkeeping(nodeId, { kind: 'revive', nodeId })
     } else if (fate === 'wait') {
       this.#draft.wait(nodeId, 'settling', this.#settledAtMs(missing))
@@ -222,7 +226,7 @@ export class Planner {
       local.content && synced.content && !isSameVersion(local.content, synced.content)
     const isMoved = isMovedHere(local, synced)
     // Nobody wants it to be called as it is on its way; where it came from may be gone.
-    const target = { ...placed(local), name: isMoved ? local.name : synced.name }
+    const target = { ...placed(local), name: wishedName(isMoved ? local : synced) }
     if (isEdited) {
       if (!this.#exchangeWithTwin(local)) this.#put(local, synced, target)
     } else if (isMoved || this.#isKeptByContents(entries)) {
@@ -247,13 +251,13 @@ export class Planner {
   /** N7. */
   #visitNewHere(local: LocalNode): void {
     const { nodeId } = local
-    const target = placed(local)
+    const target = wishedPlace(local)
     const twins = this.#trees.remote.childrenByKey(target.parentId, nameKey(target.name))
     for (const twin of twins) if (this.#pair(local, twin)) return
     if (this.#exchangeWithTwin(local)) return
     if (local.kind === 'folder') this.#wantRemote({ kind: 'mkdir', nodeId, ...target })
     else if (local.content === undefined) this.#read(local)
-    else this.#put(local, undefined)
+    else this.#put(local, undefined, target)
   }
 
   /** Whether two items at the same place are, or may turn out to be, the same new item. */
@@ -304,7 +308,7 @@ export class Planner {
   }
 
   /** Sends the local content, unless an earlier run did and its answer was lost. */
-  #put(local: LocalNode, synced: SyncedNode | undefined, target = placed(local)): void {
+  #put(local: LocalNode, synced: SyncedNode | undefined, target: PlaceToBe): void {
     const { nodeId, content } = local
     if (content === undefined) return
     const remote = this.#trees.remote.find(nodeId)
@@ -362,8 +366,15 @@ function knownContent(node: RemoteNode | SyncedNode): KnownContent | undefined {
   return node.content && { contentRev: node.contentRev, content: node.content }
 }
 
+type PlaceToBe = Omit<Target, 'nodeId'>
+
 /** Where a node is that is not the root. */
-function placed(node: Place): { parentId: NodeId; name: string } {
+function placed(node: Place): PlaceToBe {
   if (node.parentId === null) throw new RangeError('the root has no place')
   return { parentId: node.parentId, name: node.name }
+}
+
+/** Where the item is, under the name that it is to have. */
+function wishedPlace(node: Place & { readonly nodeId: NodeId }): PlaceToBe {
+  return { ...placed(node), name: wishedName(node) }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { content, id, NOW_MS, planOf, ROOT, rev } from './_trees.js'
-import { passingName } from './placements.js'
+import { passingName } from './passing-name.js'
 
 const file = { has: 'a' }
 
@@ -143,10 +143,25 @@ describe('place of a node on both sides', () => {
   })
 
   it('P6: is brought to its place when a run broke off while it passed (M05)', () => {
-    const l = { has: 'a', at: passingName(id('a')) }
+    const l = { has: 'a', at: passingName({ nodeId: id('a'), name: 'a' }) }
     expect(planOf({ a: { r: file, l, s: file } })).toEqual({
       localPlacements: [[{ kind: 'move', nodeId: id('a'), parentId: ROOT, name: 'a' }]],
     })
+  })
+
+  it('gives the copy of what loses while it passes its proper name (P1, M05)', () => {
+    const l = { has: 'b', at: passingName({ nodeId: id('a'), name: 'a' }) }
+    const r = { has: 'c', at: 'b', contentRev: '2', placeRev: '2' }
+    expect(planOf({ a: { r, l, s: file } })).toMatchObject({
+      puts: [{ nodeId: id('a'), parentId: ROOT, name: 'b', base: rev('1') }],
+    })
+    const there = { at: passingName({ nodeId: id('a'), name: 'b' }), placeRev: '2' }
+    const followed = { has: 'a', ...there }
+    expect(
+      planOf({
+        a: { r: { ...there, has: 'c', contentRev: '2' }, l: { ...l, ...there }, s: followed },
+      }),
+    ).toMatchObject({ puts: [{ nodeId: id('a'), name: 'b' }] })
   })
 
   it('and its content are decided apart: an edit there and a rename here both apply (PS102)', () => {
@@ -169,7 +184,7 @@ describe('place of a node on both sides', () => {
     const plan = planOf({ a: outer, b: inner, c: { r: { has: 'a', in: id('b'), at: 'x' } } })
     const names = [
       { nodeId: id('b'), name: 'x' },
-      { nodeId: id('a'), name: passingName(id('a')) },
+      { nodeId: id('a'), name: passingName({ nodeId: id('a'), name: 'x' }) },
     ]
     expect(plan).toMatchObject({
       remotePlacements: [expect.arrayContaining(names.map((one) => expect.objectContaining(one)))],
@@ -237,6 +252,28 @@ describe('an item that vanished from the disk', () => {
   })
 })
 
+describe('an item that vanished while the server had it on its way', () => {
+  const passing = { has: 'a', at: passingName({ nodeId: id('a'), name: 'b' }), placeRev: '2' }
+
+  it('gets its proper name there before it comes back', () => {
+    expect(planOf({ a: { r: { ...passing, has: 'b', contentRev: '2' }, s: passing } })).toEqual({
+      remotePlacements: [
+        [{ kind: 'move', nodeId: id('a'), base: rev('2'), parentId: ROOT, name: 'b' }],
+      ],
+    })
+  })
+
+  it('waits for that name as long as its holder may go', () => {
+    const plan = planOf({
+      a: { r: { ...passing, has: 'b', contentRev: '2' }, s: passing },
+      b: { r: {}, l: { missing: 'just_now' }, s: {} },
+    })
+    expect(plan).toMatchObject({
+      waiting: expect.arrayContaining([{ nodeId: id('a'), reason: 'name' }]),
+    })
+  })
+})
+
 describe('an item that the server deleted', () => {
   it('D13: goes to the trash', () => {
     expect(planOf({ a: { l: file, s: file } })).toEqual({ localTrash: [{ nodeId: id('a') }] })
@@ -255,12 +292,12 @@ describe('an item that the server deleted', () => {
   })
 
   it('D13: goes to the trash where it passed when a run broke off (M05)', () => {
-    const l = { has: 'a', at: passingName(id('a')) }
+    const l = { has: 'a', at: passingName({ nodeId: id('a'), name: 'a' }) }
     expect(planOf({ a: { l, s: file } })).toEqual({ localTrash: [{ nodeId: id('a') }] })
   })
 
   it('D12: is restored by an edit to where it was agreed, not where it passed (M05)', () => {
-    const l = { has: 'b', at: passingName(id('a')) }
+    const l = { has: 'b', at: passingName({ nodeId: id('a'), name: 'a' }) }
     expect(planOf({ a: { l, s: file } })).toMatchObject({ puts: [{ nodeId: id('a'), name: 'a' }] })
   })
 
@@ -289,7 +326,14 @@ describe('an item that the server deleted', () => {
     for (const s of [inside, { has: 'a', at: 'elsewhere' }]) {
       expect(planOf({ d: folder, a: { r: file, l: inside, s } })).toEqual({
         localPlacements: [
-          [{ kind: 'move', nodeId: id('a'), parentId: ROOT, name: passingName(id('a')) }],
+          [
+            {
+              kind: 'move',
+              nodeId: id('a'),
+              parentId: ROOT,
+              name: passingName({ nodeId: id('a'), name: 'd' }),
+            },
+          ],
         ],
         waiting: [{ nodeId: id('d'), reason: 'folder' }],
       })
@@ -307,7 +351,9 @@ describe('an item that the server deleted', () => {
       b: { r: { has: 'b', at: 'd', placeRev: '2' }, l: { has: 'b' }, s: { has: 'b' } },
     })
     expect(plan).toMatchObject({
-      localPlacements: [[{ nodeId: id('a'), parentId: ROOT, name: passingName(id('a')) }]],
+      localPlacements: [
+        [{ nodeId: id('a'), parentId: ROOT, name: passingName({ nodeId: id('a'), name: 'b' }) }],
+      ],
     })
   })
 
@@ -323,7 +369,7 @@ describe('an item that the server deleted', () => {
     })
     expect(plan).toMatchObject({
       localPlacements: [
-        [{ kind: 'mkdir', nodeId: id('e'), name: passingName(id('e')) }],
+        [{ kind: 'mkdir', nodeId: id('e'), name: passingName({ nodeId: id('e'), name: 'd' }) }],
         [{ kind: 'move', nodeId: id('a'), parentId: id('e') }],
       ],
     })

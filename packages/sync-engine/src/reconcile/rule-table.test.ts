@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decisionsOf, findRule, joinDecisions, type RuleRow, readRules } from './_rule-table.js'
 import { type Case, context, id, treesOf } from './_trees.js'
-import { passingName } from './placements.js'
+import { passingName } from './passing-name.js'
 import { reconcile } from './reconcile.js'
 
 type Side = NonNullable<Case['l']>
@@ -27,13 +27,13 @@ const CONTENT_THERE: States<NonNullable<Case['r']>> = {
 const PLACE_HERE: States<Side> = {
   same: {},
   moved: { at: 'b' },
-  passing: { at: passingName(id('a')) },
+  passing: { at: passingName({ nodeId: id('a'), name: 'a' }) },
 }
 const PLACE_THERE: States<NonNullable<Case['r']>> = {
   same: {},
   moved: { at: 'c', placeRev: '2' },
   alike: { at: 'b', placeRev: '2' },
-  passing: { at: passingName(id('a')), placeRev: '2' },
+  passing: { at: passingName({ nodeId: id('a'), name: 'a' }), placeRev: '2' },
 }
 /** Where one side lacks the item. */
 const ABSENT: States<Side | undefined> = {

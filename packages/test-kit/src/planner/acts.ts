@@ -4,6 +4,7 @@ import {
   findFolder,
   findItem,
   type Item,
+  PASSING,
   type PersonsTree,
 } from './persons-tree.js'
 import type { TokenLedger } from './token-ledger.js'
@@ -96,6 +97,7 @@ function make(actor: Actor, path: string, content: FileContent | undefined): boo
   const cut = path.lastIndexOf('/')
   const parentId = findFolder(tree, cut === -1 ? '' : path.slice(0, cut))
   const name = path.slice(cut + 1)
+  if (PASSING.test(name)) return false
   if (parentId === undefined || tree.childOf(parentId, name) !== undefined) return false
   tree.make(parentId, name, content)
   return true
@@ -118,7 +120,7 @@ function remove({ tree, ledger }: Actor, path: string): boolean {
 
 function replace(actor: Actor, path: string, token: string): boolean {
   const item = findItem(actor.tree, path)
-  if (item === undefined || !remove(actor, path)) return false
+  if (item === undefined || PASSING.test(item.name) || !remove(actor, path)) return false
   if (item.kind === 'folder') return write(actor, path, token)
   make(actor, path, undefined)
   return write(actor, `${path}/inside`, token)
@@ -140,7 +142,7 @@ function arrange(actor: Actor, moves: readonly Move[]): boolean {
   for (const { path, into, name } of moves) {
     const item = findItem(tree, path)
     const parentId = findFolder(tree, into)
-    if (item === undefined || parentId === undefined) return false
+    if (item === undefined || parentId === undefined || PASSING.test(name)) return false
     found.push({ item, parentId, name })
   }
   if (!isPossible(actor, found)) return false

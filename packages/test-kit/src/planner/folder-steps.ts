@@ -44,9 +44,14 @@ export class FolderSteps {
   place(component: readonly LocalPlacement[], trouble: Trouble): StepEnd[] {
     const isKnot = component.length > 1
     if (isKnot) {
-      for (const { kind, nodeId } of component) {
+      for (const { kind, nodeId, name } of component) {
         if (kind !== 'move') continue
-        const end = this.#move(nodeId, this.#folder.rootNodeId, passingName(nodeId), trouble)
+        const end = this.#move(
+          nodeId,
+          this.#folder.rootNodeId,
+          passingName({ nodeId, name }),
+          trouble,
+        )
         if (end === 'unrecorded') return [end]
       }
     }

@@ -33,6 +33,12 @@ export interface PersonsTree {
   remove(item: Item): void
 }
 
+/**
+ * What items are called on their way. Ids are random in truth: nobody hits upon such a name, and
+ * whatever has one in the end was left there.
+ */
+export const PASSING = / \(moving ([^)]+)\)/
+
 /** The item at a path; undefined when there is none. */
 export function findItem(tree: PersonsTree, path: string): Item | undefined {
   let found: Item | undefined

@@ -1,9 +1,9 @@
 import type { NodeId } from '@tidemark/protocol'
-import { type Plan, passingName } from '@tidemark/sync-engine'
+import type { Plan } from '@tidemark/sync-engine'
 import { SeededRandom } from '../clock/seeded-random.js'
 import { type Act, type Actor, perform } from './acts.js'
 import type { Trouble } from './folder-steps.js'
-import { pathOf } from './persons-tree.js'
+import { type Item, PASSING, pathOf } from './persons-tree.js'
 import { findOrderProblem, findTreeProblem } from './plan-checks.js'
 import { type DeviceWitness, PlannerDevice } from './planner-device.js'
 import type { PlannerScenario, PlannerStep } from './planner-scenario.js'
@@ -20,8 +20,6 @@ const MOST_PLANS = 300
 const MOST_TURNS = 40
 /** Longer than anything in a device rests. */
 const TURN_MS = 60_000
-
-const PASSING = passingName('' as NodeId) // the part that all passing names share
 
 /** Devices, a server and the people at them; what goes wrong is in `problems`. */
 export class PlannerWorld implements DeviceWitness {
@@ -195,7 +193,7 @@ export class PlannerWorld implements DeviceWitness {
     if (this.#wish !== undefined && !this.#hasDied && there !== this.#wish) {
       this.#report(`the server has ${there} instead of ${this.#wish}`)
     }
-    const isOnItsWay = this.#browser.items().some(({ name }) => name.startsWith(PASSING))
+    const isOnItsWay = this.#browser.items().some((item) => this.#isLeftUnderway(item))
     if (isOnItsWay && !this.#hasLostState && !this.#hasRestored) {
       this.#report('something is left under its passing name')
     }
@@ -205,6 +203,19 @@ export class PlannerWorld implements DeviceWitness {
     if (treeProblem !== undefined) this.#report(treeProblem)
     this.#checkConflicts()
     for (const device of this.devices) this.#checkRest(device)
+  }
+
+  /**
+   * Whether it is called as on its way. Where somebody made the same folder at the place to which one
+   * was on its way when the process died, the new one has become that folder; the old one is another
+   * item from then on, keeps the name that it had and tells by it what it was.
+   */
+  #isLeftUnderway({ nodeId, name }: Item): boolean {
+    const owner = PASSING.exec(name)?.[1]
+    if (owner === undefined) return false
+    const isExchanged =
+      owner !== nodeId && this.#browser.items().some((item) => item.nodeId === owner)
+    return !isExchanged || name.includes('(conflicted copy')
   }
 
   /** One more look at everything finds nothing to do (I6). */

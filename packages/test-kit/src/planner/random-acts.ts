@@ -1,8 +1,7 @@
 import type { NodeId } from '@tidemark/protocol'
-import { passingName } from '@tidemark/sync-engine'
 import type { SeededRandom } from '../clock/seeded-random.js'
 import type { Act } from './acts.js'
-import { type Item, type PersonsTree, pathOf } from './persons-tree.js'
+import { type Item, PASSING, type PersonsTree, pathOf } from './persons-tree.js'
 
 /** Few names, so that histories meet each other. */
 const PLAIN_NAMES = ['a', 'b', 'c', 'd']
@@ -18,8 +17,6 @@ const HOSTILE_NAMES = [
   'a:b',
   '\u202egpj',
 ]
-
-const PASSING = passingName('' as NodeId) // the part that all such names share
 
 /** What a random act may choose from. */
 interface Choice {
@@ -153,8 +150,7 @@ export function randomActs(
 ): readonly Act[] {
   const all = tree.items()
   const byId = new Map(all.map((item) => [item.nodeId, item]))
-  // The names are random in truth: nobody hits upon one that an item has on its way.
-  const items = all.filter((item) => !item.name.startsWith(PASSING))
+  const items = all.filter((item) => !PASSING.test(item.name))
   const acts = random.pick(MAKERS)({ random, items, byId, token, hostileRate }) ?? []
   return 'do' in acts ? [acts] : acts
 }
