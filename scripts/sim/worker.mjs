@@ -6,11 +6,10 @@ import { dirname } from 'node:path'
 import { runFromSources, sourceUrl } from '../mutants/source-hooks.mjs'
 
 const ROOT = dirname(dirname(import.meta.dirname))
-/** Every so many histories run twice and have to be the same. */
-const TWICE_EVERY = { l0: 100, l1: 1 }
 
 runFromSources()
-const [level = 'l1'] = process.argv.slice(2)
+/** Every so many histories run twice and have to be the same. */
+const [level = 'l1', twiceEvery = '1'] = process.argv.slice(2)
 const { run, shrink } = await levels()[level]()
 
 process.on('message', async ({ seeds }) => {
@@ -24,7 +23,7 @@ process.send({ isFree: true })
 
 async function violationOf(seed) {
   const first = await attempt(seed)
-  const isTwice = seed % TWICE_EVERY[level] === 0
+  const isTwice = seed % Number(twiceEvery) === 0
   if (first.problems.length === 0 && isTwice && (await attempt(seed)).hash !== first.hash) {
     return { problem: 'the same seed gave another execution', scenario: undefined }
   }

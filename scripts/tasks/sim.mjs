@@ -1,6 +1,7 @@
 /**
- * `npm run sim -- [--seed 1] [--count 2000] [--minutes 10] [--level l0|l1] [--jobs 2]`: runs random
- * histories until the count or the time is up. Prints each violation with its seed and the file of
+ * `npm run sim -- [--seed 1] [--count 2000] [--minutes 10] [--level l0|l1] [--jobs 2]
+ * [--twice-every 20]`: runs random histories until the count or the time is up, every so many of them
+ * twice, which must be the same execution (by default all of L1, one in a hundred of L0). Prints each violation with its seed and the file of
  * its smallest scenario, ends in `histories: N, violations: N`.
  */
 import { fork } from 'node:child_process'
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '1440' },
     level: { type: 'string', default: 'l1' },
     jobs: { type: 'string', default: '1' },
+    'twice-every': { type: 'string' },
   },
 })
 const { level } = values
@@ -27,6 +29,7 @@ const firstSeed = Number(values.seed)
 const endSeed = firstSeed + Number(values.count)
 const startMs = performance.now()
 const endMs = startMs + Number(values.minutes) * 60_000
+const twiceEvery = values['twice-every'] ?? (level === 'l0' ? '100' : '1')
 const seedsAtOnce = level === 'l0' ? 1_000 : 10
 
 const run = { nextSeed: firstSeed, histories: 0, violations: 0 }
@@ -39,7 +42,7 @@ process.exitCode = run.violations === 0 ? 0 : 1
 
 /** One worker, until there are no seeds left. */
 function work() {
-  const worker = fork(WORKER, [level])
+  const worker = fork(WORKER, [level, twiceEvery])
   worker.on('message', ({ isFree, violation, seed }) => {
     if (isFree === true) {
       const seeds = takeSeeds()
