@@ -97,7 +97,8 @@ export const DeleteSchema = strictObject({
 
 /**
  * Brings a node back from the trash or to an earlier version, at parentId/name. A live file gets
- * the old content as a new revision and keeps its place. A folder comes back with what was deleted
+ * the old content as a new revision and keeps its place; where its content is not `base` any more:
+ * conflict `content`, nothing happens, since what replaced it nobody has seen. A folder comes back with what was deleted
  * together with it when `subtree` is set, else alone. Name taken: uses `copyName`.
  */
 export const RestoreSchema = strictObject({
@@ -109,6 +110,8 @@ export const RestoreSchema = strictObject({
   copyName: NameSchema,
   /** A version of the file; absent means the last one. */
   revisionId: Type.Optional(idSchema<RevisionId>()),
+  /** contentRev that the version shall replace in a live file; absent replaces any. */
+  base: Type.Optional(idSchema<RevisionId>()),
   subtree: Type.Optional(Type.Boolean()),
 })
 

@@ -85,6 +85,7 @@ const rows = {
   node_exists: row(409, false, 'The node id is in use already.'),
   node_missing: row(404, false, 'The item does not exist.'),
   node_kind: row(409, false, 'The operation does not fit this kind of item.'),
+  content_changed: row(409, false, 'The file has changed meanwhile. Look at its versions again.'),
   revision_missing: row(404, false, 'This version no longer exists.'),
   content_invalid: row(400, false, 'The list of blocks does not add up to the stated size.'),
   depth_exceeded: row(400, false, 'The folder is nested too deeply.'),

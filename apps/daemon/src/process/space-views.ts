@@ -82,7 +82,8 @@ export class SpaceViews {
 
   /**
    * A live file gets the given version, or the one before the current; a deleted item comes back.
-   * @throws AppError `node_missing` when it is neither, `revision_missing`.
+   * @throws AppError `node_missing` when it is neither, `revision_missing`; `content_changed` when
+   *   somebody edited the file at the same moment, and then nothing is done.
    */
   async restorePath(params: MethodParams<'restore'>, signal: AbortSignal): Promise<Restored> {
     const { runner, path } = this.#folders.locate(params.path)
@@ -99,7 +100,8 @@ export class SpaceViews {
     if (wanted === undefined) throw new AppError('revision_missing', { path })
     const { nodeId, parentId, name } = node
     if (parentId === null) throw new AppError('node_kind', { path })
-    const target = { nodeId, parentId, name, revisionId: wanted }
+    const base = versions.find((row) => row.current)?.revisionId
+    const target = { nodeId, parentId, name, revisionId: wanted, ...(base && { base }) }
     await this.#commitRestore(client, spaceId, target, signal)
     return { ...holder(runner.folder), path }
   }
@@ -214,7 +216,8 @@ export class SpaceViews {
     const call = { params: { spaceId }, json: { epoch, operations: [operation] } }
     const { results } = await client.call('commit', call, signal)
     const [result] = results
-    if (result?.result === 'applied' || result?.result === 'conflict') return
+    if (result?.result === 'applied') return
+    if (result?.result === 'conflict') throw new AppError('content_changed')
     throw new AppError('unavailable', { result: result?.result ?? 'none' })
   }
 }
@@ -224,6 +227,8 @@ interface Restoration {
   readonly parentId: NodeId
   readonly name: string
   readonly revisionId?: RevisionId
+  /** What an older version of a live file may replace. */
+  readonly base?: RevisionId
   readonly subtree?: boolean
 }
 

@@ -115,7 +115,7 @@ describe('the conflict policy for the tree', () => {
     base: { contentRev, placeRev },
     plannedSeq: 9,
   })
-  const restore = (revisionId?: typeof CONTENT_REV): Operation => ({
+  const restore = (revisionId?: typeof CONTENT_REV, base?: typeof CONTENT_REV): Operation => ({
     op: 'restore',
     opId: OP,
     nodeId: id(2),
@@ -123,6 +123,7 @@ describe('the conflict policy for the tree', () => {
     name: 'a',
     copyName: 'c',
     ...(revisionId === undefined ? {} : { revisionId }),
+    ...(base === undefined ? {} : { base }),
   })
   const revision = {
     revisionId: stale,
@@ -170,6 +171,24 @@ describe('the conflict policy for the tree', () => {
       'reject revision_missing',
     ],
     ['restore of a version', restore(stale), { node: file(), revision }, 'rewind'],
+    [
+      'restore of a version over what was seen',
+      restore(stale, CONTENT_REV),
+      { node: file(), revision },
+      'rewind',
+    ],
+    [
+      'restore of a version over an unseen edit (E09)',
+      restore(stale, PLACE_REV),
+      { node: file(), revision },
+      'refuse content',
+    ],
+    [
+      'restore of a version of what was deleted meanwhile',
+      restore(stale, PLACE_REV),
+      { node: deleted(file()), revision },
+      'restore',
+    ],
     [
       'restore of the current version',
       restore(CONTENT_REV),

@@ -104,6 +104,8 @@ function decideRestore(restore: RestoreOperation, situation: Situation): Decisio
   if (isAsked && revision?.nodeId !== node.nodeId) return { do: 'reject', code: 'revision_missing' }
   if (node.deletion === null) {
     const isCurrent = revision === undefined || revision.revisionId === node.contentRev
+    const isAsSeen = restore.base === undefined || restore.base === node.contentRev
+    if (!isCurrent && !isAsSeen) return { do: 'refuse', node, loss: 'content' }
     return isCurrent ? { do: 'keep', node } : { do: 'rewind', node, revision }
   }
   if (node.kind === 'file' && node.content === null && revision === undefined) {

@@ -131,6 +131,19 @@ describe('restore', () => {
     expect(revisions.map(({ current }) => current)).toEqual([true, false, false])
   })
 
+  it('gives no earlier content to a file that was edited since the person looked (E09)', async () => {
+    const file = await world.file(world.a, 'a')
+    const seen = await world.nodeOf(await world.one(world.a, edit(file)))
+    await world.one(world.b, edit(seen))
+    const asSeen = { revisionId: file.contentRev, base: seen.contentRev }
+    const restored = await world.one(world.a, world.restore(file, asSeen))
+    expect(restored).toMatchObject({ result: 'conflict', reason: 'content' })
+    const { contentRev } = await world.node(file.nodeId)
+    const again = world.restore(file, { ...asSeen, base: contentRev })
+    expect(await world.one(world.a, again)).toMatchObject({ result: 'applied' })
+    expect((await world.node(file.nodeId)).content).toEqual(file.content)
+  })
+
   it('refuses versions of other files, and versions of folders', async () => {
     const file = await world.file(world.a, 'a')
     const other = await world.file(world.a, 'b')
