@@ -52,6 +52,9 @@ export function decideContent(
   if (!isRemoteChanged) return isLocalChanged ? 'put' : 'none'
   const isRemoteEdited = synced === undefined || !isSameContent(remote.content, synced.content)
   const isLocalEdited = synced === undefined || !isSameContent(local, synced.content)
+  // Away from it and back again: a person wants the old version, whatever is edited meanwhile (P1).
+  const isBack = !isRemoteEdited && isSameMetadata(remote.content, synced.content)
+  if (isBack && isLocalEdited && !isSameContent(local, remote.content)) return 'put'
   if (isSameContent(local, remote.content) || !isRemoteEdited) {
     const merged = mergedContent(synced?.content, remote.content, local)
     return isSameMetadata(local, merged) ? 'record' : 'set_metadata'
