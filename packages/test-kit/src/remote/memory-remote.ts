@@ -69,6 +69,11 @@ export class MemoryRemote implements Remote {
     this.#pageRows = pageRows
   }
 
+  /** As whom the server knows this device. */
+  get caller(): Caller & { readonly deviceId: DeviceId } {
+    return this.#caller
+  }
+
   async listChanges(cursor: Cursor): Promise<ChangesPage> {
     return this.#call('listChanges', async () => {
       try {

@@ -8,6 +8,7 @@ import {
   type FileContent,
   type Frame,
   formatId,
+  type NodeId,
   parseId,
   type SpaceId,
   type TreeResponse,
@@ -25,6 +26,8 @@ import {
   findMissing,
   InFlightWrites,
   listChanges,
+  listRevisions,
+  listTrash,
   listTree,
   type MetadataStore,
   noCrash,
@@ -126,6 +129,14 @@ export class MemoryServer {
   ): Promise<TreeResponse> {
     const query = page === undefined ? { limit } : { page, limit }
     return listTree(this.metadata, caller, spaceId, query)
+  }
+
+  listTrash(caller: Caller, { spaceId }: MemorySpace) {
+    return listTrash(this.metadata, caller, spaceId, {})
+  }
+
+  listRevisions(caller: Caller, { spaceId }: MemorySpace, nodeId: NodeId) {
+    return listRevisions(this.metadata, caller, spaceId, nodeId)
   }
 
   commit(

@@ -55,7 +55,7 @@ function attempt(
     case 'copy':
       return copy(disk, ledger, path, step[2])
     case 'remove':
-      return remove(disk, ledger, path)
+      return remove(disk, ledger, device, path)
     case 'mkdir':
       return mkdir(disk, path)
     case 'chmod':
@@ -78,7 +78,8 @@ function write(
   if (!isThere && disk.findParent(path) === undefined) return undefined
   const before = isThere ? disk.read(path) : text
   disk.write(path, text)
-  if (before !== text) ledger.gaveUp(before)
+  if (before !== text) ledger.replaced(device, before)
+  if (!isThere) ledger.filled(device, path)
   ledger.wrote(device, path, text)
   return [path]
 }
@@ -117,7 +118,8 @@ function rename(
     ledger.moves.noteMove(text, device, path, to + path.slice(from.length))
   }
   disk.rename(from, to)
-  if (replaced !== undefined) ledger.gaveUp(replaced)
+  if (replaced !== undefined) ledger.replaced(device, replaced)
+  else ledger.filled(device, to)
   return [from, to]
 }
 
@@ -134,9 +136,14 @@ function copy(
   return [to]
 }
 
-function remove(disk: MemoryDisk, ledger: Ledger, path: string): readonly string[] | undefined {
+function remove(
+  disk: MemoryDisk,
+  ledger: Ledger,
+  device: string,
+  path: string,
+): readonly string[] | undefined {
   if (disk.find(path) === undefined) return undefined
-  for (const [, text] of filesAt(disk, path)) ledger.gaveUp(text)
+  for (const [at, text] of filesAt(disk, path)) ledger.removed(device, at, text)
   disk.remove(path)
   return [path]
 }

@@ -1,4 +1,5 @@
 import type { Dice } from '../clock/dice.js'
+import { type BringBack, planBringBacks } from './bring-backs.js'
 import type { DeedStep } from './deed-steps.js'
 import { planFurtherTroubles } from './further-troubles.js'
 import type { HistoryParameters } from './parameters.js'
@@ -17,6 +18,7 @@ export type DeviceEvent =
   | { readonly do: 'clog' | 'unclog' }
   /** Until the next start of the process no change is told, and nobody says so (E88). */
   | { readonly do: 'watcher_dies' }
+  | BringBack
 
 /** Something that happens to the server. */
 export type ServerEvent = {
@@ -28,7 +30,10 @@ export type HistoryEvent =
   | (DeviceEvent & { readonly atMs: number; readonly device: number })
   | (ServerEvent & { readonly atMs: number })
 
-type Trouble = Exclude<DeviceEvent['do'], 'deed' | 'clog' | 'unclog' | 'watcher_dies'>
+type Trouble = Exclude<
+  DeviceEvent['do'],
+  'deed' | 'clog' | 'unclog' | 'watcher_dies' | 'bring_back'
+>
 
 /** Chance per deed that this happens beside it, at the usual level of faults. */
 const TROUBLES: readonly (readonly [Trouble, number])[] = [
@@ -92,5 +97,6 @@ export function planEvents(parameters: HistoryParameters, dice: Dice): HistoryEv
     }
   }
   events.push(...planFurtherTroubles(parameters, dice.stream('further troubles')))
+  events.push(...planBringBacks(parameters, dice.stream('bringing back')))
   return events.sort((a, b) => a.atMs - b.atMs)
 }

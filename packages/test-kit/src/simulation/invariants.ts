@@ -68,8 +68,8 @@ function showAt(contents: Map<string, string>, path: string): string {
 /** I2: what nobody who had seen it gave up is live. */
 function checkCherished(world: World): void {
   const live = new Set(world.devices.flatMap((device) => Object.values(device.contents())))
-  for (const { text, device, path } of world.ledger.cherished()) {
-    if (!live.has(text)) world.report(`I2: ${show(text)}, written by ${device} as ${path}, is gone`)
+  for (const { text, origin } of world.ledger.cherished()) {
+    if (!live.has(text)) world.report(`I2: ${show(text)}, ${origin}, is gone`)
   }
 }
 

@@ -9,6 +9,8 @@ interface Writing {
   readonly path: string
   /** Whether a person had it on his disk and replaced or removed it there. */
   isGivenUp: boolean
+  /** Whether `device` is who had it brought back. */
+  readonly isBroughtBack?: boolean
 }
 
 /**
@@ -20,6 +22,10 @@ export class Ledger {
   readonly moves = new PartedMoves()
   readonly #copied = new Set<string>()
   readonly #writings = new Map<string, Writing>()
+  /** By content, who has put something else in its place. */
+  readonly #replacedBy = new Map<string, Set<string>>()
+  /** By device and path, what was removed there. */
+  readonly #removedAt = new Map<string, string[]>()
 
   /** A person made a file show `text`. */
   wrote(device: string, path: string, text: string): void {
@@ -32,6 +38,43 @@ export class Ledger {
   gaveUp(text: string): void {
     const writing = this.#writings.get(text)
     if (writing !== undefined) writing.isGivenUp = true
+  }
+
+  /** A person replaced the file with `text` by something that comes from it. */
+  replaced(device: string, text: string): void {
+    this.gaveUp(text)
+    const devices = this.#replacedBy.get(text) ?? new Set()
+    this.#replacedBy.set(text, devices.add(device))
+  }
+
+  /** A person removed the file with `text`; what comes to its place next replaces it. */
+  removed(device: string, path: string, text: string): void {
+    this.gaveUp(text)
+    const place = `${device}/${path}`
+    this.#removedAt.set(place, [...(this.#removedAt.get(place) ?? []), text])
+  }
+
+  /** A person has put a file where he may have removed another. */
+  filled(device: string, path: string): void {
+    const place = `${device}/${path}`
+    for (const text of this.#removedAt.get(place) ?? []) this.replaced(device, text)
+    this.#removedAt.delete(place)
+  }
+
+  hasReplaced(device: string, text: string): boolean {
+    return this.#replacedBy.get(text)?.has(device) === true
+  }
+
+  /** A person had the server bring `text` back, whoever gave it up before. */
+  broughtBack(by: string, path: string, text: string): void {
+    this.#writings.set(text, { device: by, path, isGivenUp: false, isBroughtBack: true })
+  }
+
+  /** What people have brought back and still want to have. */
+  wantedBack(): string[] {
+    return [...this.#writings].flatMap(([text, { isGivenUp, isBroughtBack }]) =>
+      isBroughtBack === true && !isGivenUp ? [text] : [],
+    )
   }
 
   /** A power cut took the only file with `text` before anybody had promised to keep it. */
@@ -68,9 +111,12 @@ export class Ledger {
   }
 
   /** Contents that nobody gave up, empty files aside: those cannot be told apart. */
-  cherished(): { readonly text: string; readonly device: string; readonly path: string }[] {
-    return [...this.#writings].flatMap(([text, { device, path, isGivenUp }]) =>
-      isGivenUp || text === '' ? [] : [{ text, device, path }],
-    )
+  cherished(): { readonly text: string; readonly origin: string }[] {
+    return [...this.#writings].flatMap(([text, { device, path, isGivenUp, isBroughtBack }]) => {
+      if (isGivenUp || text === '') return []
+      return [
+        { text, origin: `${isBroughtBack ? 'brought back' : 'written'} by ${device} as ${path}` },
+      ]
+    })
   }
 }

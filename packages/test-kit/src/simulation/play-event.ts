@@ -1,7 +1,9 @@
+import type { BringBack } from './bring-backs.js'
 import type { DeedStep } from './deed-steps.js'
 import { doStep } from './deed-steps.js'
 import type { DeviceEvent, HistoryEvent, ServerEvent } from './history-events.js'
 import { randomDeed } from './random-deeds.js'
+import { RestoringPerson } from './restoring-person.js'
 import type { SimulatedDevice } from './simulated-device.js'
 import type { World } from './world.js'
 
@@ -13,9 +15,12 @@ export class Player {
   readonly #kept = new Map<SimulatedDevice, ReturnType<SimulatedDevice['copyOfState']>>()
   #pending = 0
   #deeds = 0
+  #bringBacks = 0
+  readonly #person: RestoringPerson
 
   constructor(world: World) {
     this.#world = world
+    this.#person = new RestoringPerson(world)
   }
 
   /** Whether everything that was planned has happened. */
@@ -46,7 +51,8 @@ export class Player {
     if (event.do !== 'deed') {
       this.played.push(event)
       this.#world.note(`${device.name}: ${event.do}`)
-      this.#playDevice(device, event)
+      if (event.do === 'bring_back') this.#bringBack(device, event)
+      else this.#playDevice(device, event)
       return
     }
     const steps = event.steps ?? this.#think(device)
@@ -54,6 +60,20 @@ export class Player {
     if (steps.length === 0) return
     this.played.push({ ...event, steps })
     this.#doSteps(device, steps, event.gapMs)
+  }
+
+  /** What is decided on is known, and written down, when the person has seen what there is. */
+  #bringBack(device: SimulatedDevice, event: HistoryEvent & BringBack): void {
+    const index = this.played.length - 1
+    const random = this.#world.dice.stream(`bring back ${this.#bringBacks++}`)
+    this.#pending++
+    const done = this.#person.bringBack(device, event, random).then((choice) => {
+      if (choice !== undefined) this.played[index] = { ...event, choice }
+    })
+    this.#watch(
+      'a restore',
+      done.finally(() => this.#pending--),
+    )
   }
 
   #think(device: SimulatedDevice): readonly DeedStep[] {
@@ -111,7 +131,10 @@ export class Player {
     work.catch((error: unknown) => this.#world.report(`I8: ${what} failed: ${String(error)}`))
   }
 
-  #playDevice(device: SimulatedDevice, event: Exclude<DeviceEvent, { do: 'deed' }>): void {
+  #playDevice(
+    device: SimulatedDevice,
+    event: Exclude<DeviceEvent, { do: 'deed' | 'bring_back' }>,
+  ): void {
     switch (event.do) {
       case 'go_offline':
       case 'go_online':

@@ -1,4 +1,10 @@
-import { AppError, type BlockId, type CommitRequest, type Cursor } from '@tidemark/protocol'
+import {
+  AppError,
+  type BlockId,
+  type CommitRequest,
+  type Cursor,
+  type NodeId,
+} from '@tidemark/protocol'
 import {
   applyRetention,
   type Caller,
@@ -145,6 +151,14 @@ export class SimulatedServer {
 
   listTree(caller: Caller, space: MemorySpace, page: string | undefined, limit: number) {
     return this.#current.listTree(caller, space, page, limit)
+  }
+
+  listTrash(caller: Caller, space: MemorySpace) {
+    return this.#current.listTrash(caller, space)
+  }
+
+  listRevisions(caller: Caller, space: MemorySpace, nodeId: NodeId) {
+    return this.#current.listRevisions(caller, space, nodeId)
   }
 
   commit(caller: Caller, space: MemorySpace, request: CommitRequest) {

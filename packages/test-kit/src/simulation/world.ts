@@ -95,8 +95,15 @@ export class World {
   restoreServer(): boolean {
     if (!this.server.restore()) return false
     this.hasForgotten = true
+    this.#forgetRestores()
     for (const { pins } of this.devices) pins.forget()
     return true
+  }
+
+  /** What was brought back and has come to no disk yet is in the trash again, if anywhere. */
+  #forgetRestores(): void {
+    const shown = new Set(this.devices.flatMap((device) => Object.values(device.contents())))
+    for (const text of this.ledger.wantedBack()) if (!shown.has(text)) this.ledger.lost(text)
   }
 
   /** Counts something that histories are meant to meet. */
