@@ -22,7 +22,7 @@ export type ContentDecision =
 /**
  * The table for the content of a file that exists on both sides. L and R changed = differs from
  * what was synced; a file never synced counts as changed on both sides. `bit` = in the executable
- * bit alone, on the server also in the time alone.
+ * bit alone, on the server also in the time alone; `back` = in the revision alone.
  *
  * | row | L changed | R changed | bytes equal | decision |
  * |---|---|---|---|---|
@@ -31,7 +31,7 @@ export type ContentDecision =
  * | C3 | yes | no | | put |
  * | C4 | no, bit | yes | no | download |
  * | C5 | any | yes | yes | record, or set_metadata when time or bit differ (P4, PS025) |
- * | C6 | yes | yes | no | put: the server keeps the first and makes ours the copy (P2) |
+ * | C6 | yes | yes, back | no | put: the server keeps the first and makes ours the copy (P2) |
  * | C7 | yes | bit | no | as C5; the bytes go up by C3 then |
  *
  * A local change of the time alone is no change (PS022); of the executable bit it is (PS029). Bytes
@@ -52,9 +52,9 @@ export function decideContent(
   if (!isRemoteChanged) return isLocalChanged ? 'put' : 'none'
   const isRemoteEdited = synced === undefined || !isSameContent(remote.content, synced.content)
   const isLocalEdited = synced === undefined || !isSameContent(local, synced.content)
-  // Away from it and back again: a person wants the old version, whatever is edited meanwhile (P1).
-  const isBack = !isRemoteEdited && isSameMetadata(remote.content, synced.content)
-  if (isBack && isLocalEdited && !isSameContent(local, remote.content)) return 'put'
+  // A person had an old version restored, perhaps in place of ours: nobody may undo that (P1).
+  const isBack = !isRemoteEdited && isSameVersion(remote.content, synced.content)
+  if (isBack && isLocalEdited && remote.content.mtimeNs === synced.content.mtimeNs) return 'put'
   if (isSameContent(local, remote.content) || !isRemoteEdited) {
     const merged = mergedContent(synced?.content, remote.content, local)
     return isSameMetadata(local, merged) ? 'record' : 'set_metadata'

@@ -18,6 +18,7 @@ const CONTENT_HERE: States<Side> = {
 }
 const CONTENT_THERE: States<NonNullable<Case['r']>> = {
   same: { has: 'a' },
+  back: { has: 'a', contentRev: '2' },
   time: { has: 'a', contentRev: '2', facts: { mtimeNs: '7' } },
   bit: { has: 'a', contentRev: '2', ...BIT },
   edited: { has: 'c', contentRev: '2' },
