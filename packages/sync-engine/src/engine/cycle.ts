@@ -308,8 +308,11 @@ export class Cycle {
     if (store.journal()?.cursor !== cursor) return true
     // What was heard of meanwhile may be where the items went that look deleted (E05).
     await this.#scan(signal)
-    if (store.dirty(clock.nowMs(), 1).length > 0) return true
-    const nodeIds = [...new Set([...this.#deletes, ...this.#heldIds])]
+    const deletes = new Set([...this.#deletes, ...this.#heldIds])
+    // Deletes themselves may be due again by now; whatever else is due comes before them.
+    const due = store.dirty(clock.nowMs(), deletes.size + 1)
+    if (due.some(({ nodeId }) => !deletes.has(nodeId))) return true
+    const nodeIds = [...deletes]
     this.#forgetDeletes()
     const plan = this.#plan(nodeIds)
     const deleted = new Set([...plan.remoteDeletes, ...plan.localTrash].map((s) => s.nodeId))

@@ -74,4 +74,21 @@ describe('what the watcher tells of late', () => {
     expect(await uploaded).toEqual({ type: 'uploaded', path: 'now/below/file' })
     await stop()
   })
+
+  it('does not keep deletes from running when the server takes long to answer', async () => {
+    const pair = await makePair()
+    const { a, b, clock } = pair
+    a.disk.write('file', 'text')
+    await syncBoth(pair)
+    a.disk.remove('file')
+    let calls = 0
+    a.remote.onCall = ({ moment }) => {
+      if (++calls > 50) throw new Error('asks again and again')
+      if (moment === 'response') clock.advance(40_000)
+    }
+    await a.sync()
+    a.remote.onCall = () => undefined
+    await b.sync()
+    expect(b.contents()).toEqual({})
+  })
 })
