@@ -70,12 +70,15 @@ function chooseContent(
   return { contentRev: draft.addRevision(author, node.nodeId, content), content }
 }
 
-/** Parents first, so that a reader of the journal always knows the folder. */
+/**
+ * Parents first, so that a reader of the journal always knows the folder; under new place revisions,
+ * so that no deletion which did not know of the restore takes a part of it away again.
+ */
 function bringBack(draft: SpaceDraft, author: Author, below: readonly NodeRow[]): void {
   for (const row of below) {
     // A file whose versions are gone has nothing to come back with.
     if (row.kind === 'file' && row.content === null) continue
-    draft.upsert(author, { ...row, deletion: null })
+    draft.upsert(author, { ...row, placeRev: draft.mint<RevisionId>(), deletion: null })
   }
 }
 

@@ -235,8 +235,9 @@ export class PlannerWorld implements DeviceWitness {
       // A time or bit that changed between plan and put is told from an edit by the planner alone.
       const base = this.server.tree.rows.rootOf(record.baseRev)
       const isBitRace = isRace && (base === one || base === other)
-      // What came back from a deletion is an old version, whoever has seen it.
-      const isBack = this.server.tree.rows.wasDeleted(winner.nodeId)
+      // What came back from a deletion, or was changed and changed back, is an old version (C6).
+      const { rows } = this.server.tree
+      const isBack = rows.wasDeleted(winner.nodeId) || rows.isBackAt(record.baseRev, winner)
       if (
         loss !== 'content' ||
         !knowsItself ||

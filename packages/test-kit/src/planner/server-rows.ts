@@ -1,6 +1,7 @@
 import {
   type ErrorCode,
   type FileContent,
+  isSameContent,
   type NodeId,
   nameKey,
   type RevisionId,
@@ -28,7 +29,7 @@ export class ServerRows {
   readonly #mint: () => RevisionId
   readonly #everDeleted = new Set<NodeId>()
   /** Content by revision, of all versions there ever were. */
-  readonly #versions = new Map<RevisionId, string>()
+  readonly #versions = new Map<RevisionId, FileContent>()
 
   /** @param mint gives revisions that were never used before. */
   constructor(rootNodeId: NodeId, mint: () => RevisionId) {
@@ -80,7 +81,7 @@ export class ServerRows {
 
   /** Whether some version, current or not, has this content. */
   hasHeld(root: string | null): boolean {
-    return [...this.#versions.values()].includes(root ?? '')
+    return [...this.#versions.values()].some((content) => (content.root ?? '') === (root ?? ''))
   }
 
   /** Whether the node was deleted at some time; it may be back. */
@@ -90,7 +91,15 @@ export class ServerRows {
 
   /** Content of a version. */
   rootOf(revision: RevisionId | null): string | undefined {
-    return revision === null ? undefined : this.#versions.get(revision)
+    const content = revision === null ? undefined : this.#versions.get(revision)
+    return content && (content.root ?? '')
+  }
+
+  /** Whether the row is what it was at that revision, changed and changed back. */
+  isBackAt(revision: RevisionId | null, { contentRev, content }: NodeRow): boolean {
+    const before = revision === null ? undefined : this.#versions.get(revision)
+    if (before === undefined || content === null || contentRev === revision) return false
+    return isSameContent(before, content) && before.executable === content.executable
   }
 
   /** Another live node with this name. */
@@ -184,7 +193,7 @@ export class ServerRows {
   #set(row: NodeRow): void {
     this.#rows.set(row.nodeId, row)
     this.#keys.set(row.nodeId, nameKey(row.name))
-    if (row.content !== null) this.#versions.set(row.contentRev, row.content.root ?? '')
+    if (row.content !== null) this.#versions.set(row.contentRev, row.content)
   }
 
   #below(top: NodeRow, isWanted: (row: NodeRow) => boolean): NodeRow[] {

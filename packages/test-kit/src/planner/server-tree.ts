@@ -210,7 +210,9 @@ export class ServerTree {
     const placeRev = this.#rows.mint()
     const row = this.#rows.upsert({ ...node, parentId, name, placeRev, deletion: null })
     if (restore.subtree === true) {
-      for (const child of below) this.#rows.upsert({ ...child, deletion: null })
+      for (const child of below) {
+        this.#rows.upsert({ ...child, placeRev: this.#rows.mint(), deletion: null })
+      }
     }
     return applied(restore, row)
   }

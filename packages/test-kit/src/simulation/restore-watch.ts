@@ -106,7 +106,8 @@ export class RestoreWatch {
     const isTakenFurther = devices.some((device) => {
       if (!ledger.hasReplaced(device.name, text)) return false
       const agreed = device.store.synced.find(nodeId)?.content
-      return hasForgotten || (agreed !== undefined && isSameContent(agreed, content))
+      const isBase = agreed !== undefined && isSameContent(agreed, content)
+      return isBase || hasForgotten || device.isSending
     })
     this.#world.note(
       `  ${by} has ${show(text)} back${isTakenFurther ? ', replaced elsewhere' : ''}`,

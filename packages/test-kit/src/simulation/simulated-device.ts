@@ -75,6 +75,7 @@ export class SimulatedDevice {
   #process: DeviceProcess
   #engine: Engine
   #lastTickNs = 0n
+  #requestsUnderWay = 0
 
   constructor(world: World, space: MemorySpace, parameters: DeviceParameters) {
     this.#world = world
@@ -97,6 +98,11 @@ export class SimulatedDevice {
 
   get engine(): Engine {
     return this.#engine
+  }
+
+  /** Whether something of it may come to the server that it sent, or is about to send, before now. */
+  get isSending(): boolean {
+    return this.#requestsUnderWay > 0 || !this.#engine.status().isSettled
   }
 
   get store(): MemoryStateStore {
@@ -232,6 +238,7 @@ export class SimulatedDevice {
         report: (problem) => this.#world.report(problem),
         isConnected: () => this.isOnline,
         onRequest: (change) => {
+          this.#requestsUnderWay += change
           this.#world.noteRequest(change)
         },
       }),

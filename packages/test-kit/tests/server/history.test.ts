@@ -94,6 +94,16 @@ describe('restore', () => {
     expect((await world.snapshot()).deleted).toEqual([early.nodeId])
   })
 
+  it('brings a folder back so that no deletion which did not know of it takes a part away', async () => {
+    const folder = await world.folder(world.a, 'f')
+    const file = await world.file(world.a, 'x', { parentId: folder.nodeId })
+    const late = world.delete(file)
+    await world.one(world.a, world.delete(folder))
+    await world.one(world.a, world.restore(folder, { subtree: true }))
+    expect(await world.one(world.b, late)).toMatchObject({ result: 'conflict', reason: 'place' })
+    expect(await world.paths()).toEqual(['f/', 'f/x'])
+  })
+
   it('brings a folder back alone, its content becomes trash items of their own', async () => {
     const folder = await world.folder(world.a, 'f')
     const sub = await world.folder(world.a, 'sub', folder.nodeId)
