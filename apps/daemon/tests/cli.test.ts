@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { VERSION } from '../src/version.js'
 
 /** The compiled program: what people run. */
-const PROGRAM = join(import.meta.dirname, '..', 'dist', 'main.js')
+const PROGRAM = join(import.meta.dirname, '..', 'dist', 'bundle', 'main.js')
 
 let directory = ''
 let profile = ''

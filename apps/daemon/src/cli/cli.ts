@@ -15,11 +15,14 @@ export interface GlobalOptions {
 /** What a command works with. */
 export class Cli {
   readonly terminal: Terminal
+  /** Module that runs one folder's engine. */
+  readonly workerEntry: URL
   readonly #options: () => GlobalOptions
   exitCode: ExitCode = EXIT.ok
 
-  constructor(terminal: Terminal, options: () => GlobalOptions) {
+  constructor(terminal: Terminal, workerEntry: URL, options: () => GlobalOptions) {
     this.terminal = terminal
+    this.workerEntry = workerEntry
     this.#options = options
   }
 

@@ -48,9 +48,10 @@ const COMMANDS = [
 export async function runCommandLine(
   args: readonly string[],
   terminal: Terminal,
+  workerEntry: URL,
 ): Promise<ExitCode> {
   const program = new Command('tidemark')
-  const cli = new Cli(terminal, () => program.opts<GlobalOptions>())
+  const cli = new Cli(terminal, workerEntry, () => program.opts<GlobalOptions>())
   program
     .description('Keeps folders the same on all your computers.')
     .version(VERSION, '-V', 'print the version (also --version)')

@@ -1,9 +1,6 @@
 import type { Command } from 'commander'
 import type { Cli } from '../cli.js'
 
-/** Module that runs a folder's engine, beside the compiled program. */
-const WORKER_ENTRY = new URL('../../engine-worker.js', import.meta.url)
-
 export function addDaemonCommand(program: Command, cli: Cli): void {
   program
     .command('daemon')
@@ -15,10 +12,10 @@ export function addDaemonCommand(program: Command, cli: Cli): void {
       const stop = () => stopping.abort()
       process.once('SIGINT', stop)
       process.once('SIGTERM', stop)
-      const { paths } = cli
+      const { paths, workerEntry } = cli
       await runDaemon({
         paths,
-        workerEntry: WORKER_ENTRY,
+        workerEntry,
         signal: stopping.signal,
         onReady: () => cli.terminal.print(`Tidemark daemon runs, profile ${paths.directory}`),
       })
