@@ -6,6 +6,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
+import { httpWithoutUndici, lazyListFormats } from './lean-modules.mjs'
 
 const dist = join(import.meta.dirname, '..', 'dist')
 const output = join(dist, 'bundle')
@@ -14,6 +15,7 @@ const bundle = await rolldown({
   cwd: dist,
   input: { main: 'main.js', 'engine-worker': 'engine-worker.js' },
   platform: 'node',
+  plugins: [httpWithoutUndici(), lazyListFormats()],
   external: [/^better-sqlite3/, /^zstd-napi/],
 })
 await rm(output, { recursive: true, force: true })

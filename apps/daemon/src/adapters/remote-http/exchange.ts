@@ -1,8 +1,8 @@
 import { Agent as HttpAgent, type IncomingHttpHeaders } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { AppError } from '@tidemark/protocol'
-import got, { type Got, type PlainResponse, RequestError } from 'got'
+import type { Got, PlainResponse } from 'got'
 
 /** One request as it goes out. The body is sent with its length known. */
 export interface ExchangeRequest {
@@ -36,20 +36,7 @@ export class HttpConnections implements Disposable {
     http: new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
     https: new HttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
   }
-  readonly #got: Got
-
-  constructor() {
-    this.#got = got.extend({
-      agent: this.#agents,
-      // Retrying is decided by what the answer means, one level up.
-      retry: { limit: 0 },
-      throwHttpErrors: false,
-      // A redirect could lead the token anywhere (SEC-134).
-      followRedirect: false,
-      decompress: false,
-      strictContentLength: true,
-    })
-  }
+  #got: Promise<Got> | undefined
 
   /**
    * Sends a request and waits for the head of its answer.
@@ -57,10 +44,11 @@ export class HttpConnections implements Disposable {
    */
   async exchange(request: ExchangeRequest, signal: AbortSignal): Promise<Answer> {
     if (signal.aborted) throw new AppError('cancelled', {}, { cause: signal.reason })
-    const stream = this.#got.stream(request.url, {
+    this.#got ??= this.#load()
+    const got = await this.#got
+    const stream = got.stream(request.url, {
       method: request.method,
       headers: { 'accept-encoding': 'identity', ...request.headers, ...lengthOf(request.body) },
-      ...(request.body === undefined ? {} : { body: Readable.from(request.body) }),
       signal,
       timeout: {
         lookup: LOOKUP_TIMEOUT_MS,
@@ -70,8 +58,12 @@ export class HttpConnections implements Disposable {
         response: request.responseTimeoutMs,
       },
     })
-    // A stream of a method that may have a body waits for one.
-    if (request.method !== 'GET' && request.body === undefined) stream.end()
+    // A stream of a method that may have a body waits for one. Given as an option, a body would be
+    // asked whether it is a form, which loads all of undici for the name of a class.
+    if (request.method !== 'GET') {
+      for (const part of request.body ?? []) stream.write(part)
+      stream.end()
+    }
     const response = await new Promise<PlainResponse>((resolve, reject) => {
       stream.once('response', resolve)
       // Stays attached: an error after the head also reaches whoever reads the body.
@@ -83,6 +75,21 @@ export class HttpConnections implements Disposable {
       body: readBody(stream, signal),
       discard: () => stream.destroy(),
     }
+  }
+
+  /** With the first request: a daemon's own thread may go for weeks without one. */
+  async #load(): Promise<Got> {
+    const { default: got } = await import('got')
+    return got.extend({
+      agent: this.#agents,
+      // Retrying is decided by what the answer means, one level up.
+      retry: { limit: 0 },
+      throwHttpErrors: false,
+      // A redirect could lead the token anywhere (SEC-134).
+      followRedirect: false,
+      decompress: false,
+      strictContentLength: true,
+    })
   }
 
   [Symbol.dispose](): void {
@@ -107,6 +114,7 @@ function lengthOf(body: readonly Uint8Array[] | undefined): Record<string, strin
 function toAppError(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return new AppError('cancelled', {}, { cause: signal.reason })
   if (error instanceof AppError) return error
-  const reason = error instanceof RequestError ? error.code : 'connection lost'
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const reason = typeof code === 'string' ? code : 'connection lost'
   return new AppError('server_unreachable', { reason }, { cause: error })
 }
