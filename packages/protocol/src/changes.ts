@@ -77,6 +77,11 @@ export const TreeResponseSchema = Type.Object({
   deletedNodeIds: Type.Array(idSchema<NodeId>()),
   /** Same on every page: the position of the first page's reading. */
   cursor: CursorSchema,
+  /**
+   * The head when this page was read. Once the journal was read from `cursor`, the server has to know
+   * this position still: else the page tells of what a restore took back (I14).
+   */
+  headCursor: Type.Optional(CursorSchema),
   /** Absent on the last page. */
   nextPage: Type.Optional(Type.String()),
 })

@@ -200,6 +200,8 @@ export interface TreePage {
   readonly nodes: readonly NodeState[]
   readonly deletedNodeIds: readonly NodeId[]
   readonly cursor: Cursor
+  /** The head when the page was read; undefined from a server that does not tell. */
+  readonly headCursor?: Cursor | undefined
   readonly nextPage: string | undefined
 }
 

@@ -31,13 +31,18 @@ import { checkPosition, cursorAt } from './positions.js'
  * deletion of that parent, restored since, and would take the row and all below it along, of which
  * nothing but the row itself is stated again. Nothing replayed deletes the root.
  *
- * Page token: `<walk>.<position>.<cursor>`.
+ * Every page names the head as it was then, and the next one is only given to who has seen a head that
+ * is still in the past of the journal: a row of a future that a restore took back is stated by no change.
+ *
+ * Page token: `<walk>.<position>.<cursor>~<head seen>`.
  */
 interface PageStart {
   readonly walk: Walk
   /** List order, or node id; '' at the start of a walk. */
   readonly position: string
   readonly cursor: Cursor
+  /** Of the page before; the cursor itself on the first one. */
+  readonly seen: Cursor
 }
 
 type Walk = 'folders' | 'leaves' | 'tombstones'
@@ -68,15 +73,20 @@ export async function listTree(
     const { space } = await getSpace(tx, caller, spaceId, 'read')
     const start = query.page === undefined ? firstPage(space) : parsePage(query.page)
     // Another epoch, or a restored journal: what was read so far is of another life.
-    const check = await checkPosition(tx, space, start.cursor)
-    if (check.state === 'reset') throw new AppError('cursor_reset')
-    const { nodes, deletedNodeIds, nextPage } = await readPage(tx, space, start, limit)
+    for (const cursor of [start.cursor, start.seen]) {
+      const check = await checkPosition(tx, space, cursor)
+      if (check.state === 'reset') throw new AppError('cursor_reset')
+    }
+    const headCursor = headOf(space)
+    const from = { ...start, seen: headCursor }
+    const { nodes, deletedNodeIds, nextPage } = await readPage(tx, space, from, limit)
     return {
       epoch: space.epoch,
       rootNodeId: space.rootNodeId,
       nodes,
       deletedNodeIds,
       cursor: start.cursor,
+      headCursor,
       ...(nextPage === undefined ? {} : { nextPage }),
     }
   })
@@ -99,7 +109,7 @@ async function readPage(
     room -= rows.count
     at = following(at, rows.next)
   }
-  const nextPage = at === undefined ? undefined : `${at.walk}.${at.position}.${at.cursor}`
+  const nextPage = at && `${at.walk}.${at.position}.${at.cursor}~${at.seen}`
   return { nodes, deletedNodeIds, nextPage }
 }
 
@@ -129,7 +139,12 @@ async function readRows(
 }
 
 function firstPage(space: SpaceRow): PageStart {
-  return { walk: 'folders', position: '', cursor: cursorAt(space, space.headSeq, space.headHash) }
+  const cursor = headOf(space)
+  return { walk: 'folders', position: '', cursor, seen: cursor }
+}
+
+function headOf(space: SpaceRow): Cursor {
+  return cursorAt(space, space.headSeq, space.headHash)
 }
 
 /** Where to read on; undefined at the end of the last walk. */
@@ -140,14 +155,17 @@ function following(at: PageStart, next: string | undefined): PageStart | undefin
 }
 
 function parsePage(page: string): PageStart {
-  const match = /^(?:(folders)\.(\d{1,16})|(leaves|tombstones)\.([0-9a-f]{32})?)\.(1\..+)$/.exec(
-    page,
-  )
-  const [, folders, order, other, nodeId, cursor] = match ?? []
+  const match =
+    /^(?:(folders)\.(\d{1,16})|(leaves|tombstones)\.([0-9a-f]{32})?)\.(1\.[^~]+)~(.+)$/.exec(page)
+  const [, folders, order, other, nodeId, cursor, seen] = match ?? []
   const walk = folders ?? other
-  if (cursor === undefined || decodeCursor(cursor) === undefined) {
+  if (walk === undefined || !isCursor(cursor) || !isCursor(seen)) {
     throw new AppError('invalid_request', { field: 'page' })
   }
   // The pattern admits these three words only.
-  return { walk: walk as Walk, position: order ?? nodeId ?? '', cursor: cursor as Cursor }
+  return { walk: walk as Walk, position: order ?? nodeId ?? '', cursor, seen }
+}
+
+function isCursor(text: string | undefined): text is Cursor {
+  return text !== undefined && decodeCursor(text) !== undefined
 }

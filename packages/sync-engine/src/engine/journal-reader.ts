@@ -1,5 +1,6 @@
 import {
   type Change,
+  type Cursor,
   checkName,
   decodeCursor,
   type NodeId,
@@ -11,6 +12,9 @@ import { findUnseenAnswer, forgetNewestAnswer, isAnswerLost } from '../propagate
 import type { StateStore, StateTransaction } from '../state-store.js'
 import type { RemoteNode } from '../trees.js'
 import { noteConflict } from './conflict-notes.js'
+
+/** Where the journal ended when the last page of a listing was read, until that is proven. */
+const LISTING_HEAD = 'listing_head'
 
 /**
  * Keeps the remote tree up to date with the journal. Deletions come only as explicit records: by
@@ -61,7 +65,7 @@ export class JournalReader {
           tx.setJournal({ ...journal, cursor: page.cursor, headSeq: page.headSeq })
         })
         this.#crashPoint('D02')
-        if (!page.more) return outcome
+        if (!page.more && !(await this.#isListingLost(signal))) return outcome
       }
     }
   }
@@ -71,7 +75,24 @@ export class JournalReader {
     this.#store.transaction((tx) => {
       tx.forgetAgreement()
       forgetNewestAnswer(tx)
+      tx.setSetting(LISTING_HEAD, undefined)
     })
+  }
+
+  /**
+   * Whether the server does not know the head any more that a listing has shown, and the agreement is
+   * forgotten therefore: it was restored, and no change ever tells what is wrong with the rows (I14).
+   * Asked only when the journal was read beyond it, so that both are of one past.
+   */
+  async #isListingLost(signal: AbortSignal): Promise<boolean> {
+    const head = this.#store.setting(LISTING_HEAD)
+    if (head === undefined) return false
+    // The brand is lost in storage only.
+    const page = await this.#remote.listChanges(head as Cursor, signal)
+    const isLost = page.result !== 'page'
+    if (isLost) this.forgetAgreement()
+    else this.#store.transaction((tx) => tx.setSetting(LISTING_HEAD, undefined))
+    return isLost
   }
 
   /** First contact, or first after a reset. Without a journal position no plan is made. */
@@ -121,9 +142,13 @@ export class JournalReader {
   }
 }
 
-function finishListing(tx: StateTransaction, { epoch, rootNodeId, cursor }: TreePage): void {
+function finishListing(
+  tx: StateTransaction,
+  { epoch, rootNodeId, cursor, headCursor }: TreePage,
+): void {
   const headSeq = decodeCursor(cursor)?.seq ?? 0
   tx.setJournal({ epoch, rootNodeId, cursor, headSeq })
+  tx.setSetting(LISTING_HEAD, headCursor === cursor ? undefined : headCursor)
 }
 
 function applyChange(tx: StateTransaction, change: Change): void {

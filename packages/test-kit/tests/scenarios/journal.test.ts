@@ -1,7 +1,7 @@
 import { AppError } from '@tidemark/protocol'
 import type { EngineDeps } from '@tidemark/sync-engine'
 import { describe, expect, it } from 'vitest'
-import { MemoryMetadataStore, trashContents } from '../../src/index.js'
+import { MemoryMetadataStore, MemoryRemote, trashContents } from '../../src/index.js'
 import { Computer } from './_computer.js'
 import { withCall } from './_remote.js'
 import { expectEnd, makeOffice, oneSided, syncAll } from './_scenario.js'
@@ -88,6 +88,41 @@ describe('a server that goes back to before its last answer', () => {
       a: 'of here',
       ...Object.fromEntries(others.map((name) => [name, name])),
     })
+  })
+})
+
+describe('a server that goes back after it was listed', () => {
+  it.each([
+    ['nobody', []],
+    ['somebody', ['x', 'y', 'z']],
+  ])('is listed once more when %s has written since (I14)', async (_who, others) => {
+    const metadata = new MemoryMetadataStore()
+    const office = await makeOffice({ 'from/a': '1', 'to/': '' }, { metadata })
+    const { here, there, ...common } = office
+    const restore = metadata.backUp()
+    const slow = new MemoryRemote(office.server, office.space, 'New', 1)
+    let pageCount = 0
+    const remote = withCall(slow, 'listTree', async (list, ...args) => {
+      const page = await list(...args)
+      if (++pageCount === 1) {
+        here.disk.rename('from/a', 'to/a')
+        await here.sync()
+      }
+      if (pageCount < 10 && page.nextPage === undefined) {
+        pageCount = 10
+        restore()
+        for (const name of others) there.disk.write(name, name)
+        await there.sync()
+      }
+      return page
+    })
+    const adjust = (deps: EngineDeps): EngineDeps => ({ ...deps, remote })
+    const added = new Computer({ ...common, name: 'New', seed: 3, adjust })
+    await added.sync()
+    const end = { 'from/a': '1', 'to/': '', ...Object.fromEntries(others.map((it) => [it, it])) }
+    await expectEnd(office, end)
+    await added.sync()
+    expect(added.contents()).toEqual(here.contents())
   })
 })
 

@@ -173,6 +173,19 @@ describe('the snapshot', () => {
     expect(deleted.sort()).toEqual([folder.nodeId, file.nodeId].sort())
   })
 
+  it('goes on for nobody who has seen what a restore took back (I14)', async () => {
+    await world.folder(world.a, 'f')
+    const { store, a, spaceId } = world
+    const { nextPage = '', headCursor } = await listTree(store, a, spaceId, { limit: 1 })
+    expect(headCursor).toBe(await world.cursor())
+    expect(await listTree(store, a, spaceId, { page: nextPage })).toMatchObject({ headCursor })
+    const lost = encodeCursor({ ...(await position()), chain: '0'.repeat(32) })
+    const page = nextPage.replace(/~.*/, `~${lost}`)
+    await expect(listTree(store, a, spaceId, { page })).rejects.toMatchObject({
+      code: 'cursor_reset',
+    })
+  })
+
   it('refuses page tokens that it did not make', async () => {
     const { store, a, spaceId } = world
     const cursor = await world.cursor()
