@@ -1,5 +1,6 @@
-import { diskContents } from '../filesystem/disk-contents.js'
+import { isOwnName } from '../filesystem/disk-contents.js'
 import { DiskError } from '../filesystem/disk-error.js'
+import type { Inode } from '../filesystem/inode.js'
 import type { MemoryDisk } from '../filesystem/memory-disk.js'
 import { COPY_NAME, type Ledger } from './ledger.js'
 
@@ -80,7 +81,7 @@ function write(
   disk.write(path, text)
   if (before !== text) ledger.replaced(device, before)
   if (!isThere) ledger.filled(device, path)
-  ledger.wrote(device, path, text)
+  if (!isThere || before !== text) ledger.wrote(device, path, text)
   return [path]
 }
 
@@ -107,7 +108,7 @@ function rename(
 ): readonly string[] | undefined {
   const source = disk.find(from)?.inode
   if (source === undefined || disk.findParent(to) === undefined) return undefined
-  if (`${to}/`.startsWith(`${from}/`) && disk.find(to)?.inode !== source) return undefined
+  if (isBelow(disk, to, source)) return undefined
   const target = disk.find(to)?.inode
   const isReplaced = target !== undefined && target !== source
   if (isReplaced && (target.kind !== 'file' || source.kind !== 'file')) return undefined
@@ -148,12 +149,20 @@ function remove(
   return [path]
 }
 
-/** Paths and contents of the file or of all files in the folder. */
+/** Paths and contents of the file or of all files in the folder, which may be spelled otherwise here. */
 function filesAt(disk: MemoryDisk, path: string): (readonly [string, string])[] {
-  if (isFile(disk, path)) return [[path, disk.read(path)]]
-  return Object.entries(diskContents(disk)).filter(
-    ([below]) => below.startsWith(`${path}/`) && !below.endsWith('/'),
-  )
+  const inode = disk.find(path)?.inode
+  if (inode?.kind === 'file') return [[path, disk.read(path)]]
+  const names = [...(inode?.entries.values() ?? [])].map(({ displayName }) => displayName)
+  return names
+    .filter((name) => !isOwnName(name))
+    .flatMap((name) => filesAt(disk, `${path}/${name}`))
+}
+
+/** Whether the path leads through the folder. */
+function isBelow(disk: MemoryDisk, path: string, folder: Inode): boolean {
+  const above = path.split('/').slice(0, -1)
+  return above.some((_, at) => disk.find(above.slice(0, at + 1).join('/'))?.inode === folder)
 }
 
 function mkdir(disk: MemoryDisk, path: string): readonly string[] | undefined {

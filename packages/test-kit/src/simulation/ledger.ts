@@ -27,11 +27,10 @@ export class Ledger {
   /** By device and path, what was removed there. */
   readonly #removedAt = new Map<string, string[]>()
 
-  /** A person made a file show `text`. */
+  /** A person made a file show `text`; he may write the same twice, such as the beginning of a save. */
   wrote(device: string, path: string, text: string): void {
-    if (!this.#writings.has(text)) {
-      this.#writings.set(text, { device, path, isGivenUp: false })
-    }
+    if (this.#writings.has(text)) this.#copied.add(text)
+    else this.#writings.set(text, { device, path, isGivenUp: false })
   }
 
   /** A person who had a file with `text` replaced or removed it. */
