@@ -1,4 +1,4 @@
-import { type AppError, isSameContent, type NodeId } from '@tidemark/protocol'
+import { type AppError, isSameContent, joinPath, type NodeId, parseName } from '@tidemark/protocol'
 import { isRacy } from '../discover/read-timing.js'
 import { proveRoot } from '../discover/root-proof.js'
 import type {
@@ -30,6 +30,9 @@ export type DownloadOutcome =
   /** Something at the target is not as planned; it was not touched and is looked at again. */
   | { readonly step: DownloadStep; readonly result: 'target_changed' }
   | { readonly step: DownloadStep; readonly result: 'failed'; readonly error: AppError }
+
+/** As if something else were at the target: the file is planned anew. */
+const MOVED_AWAY: PlaceOutcome = { result: 'target_changed' }
 
 interface Job extends DiskPlace {
   readonly step: DownloadStep
@@ -150,8 +153,22 @@ export class FileDownloader {
     return this.#placeBesideNamesakes(jobs, outcomes)
   }
 
+  /**
+   * Whether the path is still the one of the item. While a large file came down beside the loop, its
+   * folder may have been moved, and another may be there by now.
+   */
+  #isStillThere({ step, path, diskName }: Job): boolean {
+    const here = this.#store.localPath(step.nodeId)
+    if (here !== undefined) return here === path
+    const folder = this.#store.localPath(step.parentId)
+    return folder !== undefined && joinPath(folder, parseName(diskName ?? step.name)) === path
+  }
+
   async #placeAndRecord(jobs: readonly Job[]): Promise<readonly PlaceOutcome[]> {
-    const outcomes = await this.#fs.place(jobs.map(placeRequest))
+    const there = jobs.filter((job) => this.#isStillThere(job))
+    const placed = await this.#fs.place(there.map(placeRequest))
+    const byJob = new Map(there.map((job, index) => [job, placed[index]]))
+    const outcomes = jobs.map((job) => byJob.get(job) ?? MOVED_AWAY)
     this.#crashPoint('D10')
     await proveRoot(this.#store, this.#fs)
     this.#store.transaction((tx) => {
