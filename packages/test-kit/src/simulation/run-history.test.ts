@@ -21,6 +21,7 @@ const MEETS_EVERY: Readonly<Record<string, number>> = {
   'messages in a clogged line': 50,
   'changes that nobody is told of': 50,
   'deletes sent': 2,
+  'items brought back': 10,
   'deletes held': 200,
   'large deletes that were approved': 200,
 }
