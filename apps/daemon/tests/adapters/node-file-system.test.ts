@@ -25,7 +25,8 @@ import { NodeFileSystem } from '../../src/adapters/fs/node-file-system.js'
 import { diskUser } from './_disk-user.js'
 import { makeTempFolder } from './_temp-folder.js'
 
-const NOW_MS = 1_795_000_000_000
+/** The disk is a real one and stamps what is written now. */
+const NOW_MS = Date.now()
 const path = parseRelPath
 
 function openWorld(options: { beforeRename?: (root: string) => void } = {}) {
@@ -139,12 +140,13 @@ describe('NodeFileSystem', () => {
   it('sweeps old temporary files that nobody needs (I12)', async () => {
     using world = openWorld()
     mkdirSync(join(world.root, 'd'))
-    for (const name of ['live', 'stale', 'young']) {
+    const ages = { live: 90_000, stale: 90_000, young: 60, 'from a wrong clock': -90_000 }
+    for (const [name, ageSeconds] of Object.entries(ages)) {
       writeFileSync(join(world.root, 'd', TEMP_NAME_PREFIX + name), '')
-      const seconds = NOW_MS / 1000 - (name === 'young' ? 60 : 90_000)
+      const seconds = NOW_MS / 1000 - ageSeconds
       utimesSync(join(world.root, 'd', TEMP_NAME_PREFIX + name), seconds, seconds)
     }
-    expect(await world.fs.sweepStaged(new Set(['live']))).toBe(1)
+    expect(await world.fs.sweepStaged(new Set(['live']))).toBe(2)
     expect(readdirSync(join(world.root, 'd')).sort()).toEqual([
       `${TEMP_NAME_PREFIX}live`,
       `${TEMP_NAME_PREFIX}young`,

@@ -7,6 +7,8 @@ const START_NS = 1_780_000_000_000_000_123n
 export interface InodeTableOptions {
   /** The disk's clock; by default every change happens one millisecond after the one before. */
   readonly nowNs?: () => bigint
+  /** How wrong the computer's clock is, by which its disks stamp. Default 0. */
+  readonly wrongByNs?: () => bigint
   /** Whether a freed inode number is given out again at once, as ext4 does (E28). Default true. */
   readonly reusesInodes?: boolean
   /**
@@ -22,12 +24,19 @@ export class InodeTable {
   readonly #reuses: boolean
   readonly #free: string[] = []
   readonly #granularityNs: bigint
+  readonly #wrongByNs: () => bigint
   #nextNumber = 2
   #tickNs = START_NS
   #latestNs = START_NS
 
-  constructor({ nowNs, reusesInodes = true, mtimeGranularityNs = 1n }: InodeTableOptions) {
+  constructor({
+    nowNs,
+    wrongByNs = () => 0n,
+    reusesInodes = true,
+    mtimeGranularityNs = 1n,
+  }: InodeTableOptions) {
     this.#reuses = reusesInodes
+    this.#wrongByNs = wrongByNs
     this.#granularityNs = mtimeGranularityNs
     this.#now =
       nowNs ??
@@ -40,6 +49,11 @@ export class InodeTable {
   nowNs(): bigint {
     this.#latestNs = this.#now()
     return this.#latestNs
+  }
+
+  /** What the computer's clock shows, and a file written now is stamped with. */
+  clockNs(): bigint {
+    return this.nowNs() + this.#wrongByNs()
   }
 
   /** What `nowNs` or a change showed last; no time passes by asking. */
@@ -87,7 +101,7 @@ export class InodeTable {
   }
 
   #stamp(): bigint {
-    return this.#rounded(this.nowNs())
+    return this.#rounded(this.clockNs())
   }
 
   #rounded(timeNs: bigint): bigint {

@@ -45,9 +45,14 @@ export class MemoryDisk {
     return this.#root
   }
 
-  /** The disk's clock. */
+  /** The time, which goes on evenly. */
   nowNs(): bigint {
     return this.#inodes.nowNs()
+  }
+
+  /** What the computer's clock shows, and a file written now is stamped with. */
+  clockNs(): bigint {
+    return this.#inodes.clockNs()
   }
 
   /** Finds what is at `path`; undefined also when a parent is no folder. */

@@ -295,7 +295,8 @@ export class MemoryFileSystem implements FileSystem {
   #isStale(name: string, inode: Inode, liveKeys: ReadonlySet<string>): boolean {
     if (!name.startsWith(TEMP_NAME_PREFIX)) return false
     if (liveKeys.has(name.slice(TEMP_NAME_PREFIX.length))) return false
-    return inode.mtimeNs + DAY_NS < this.disk.nowNs()
+    const ageNs = this.disk.clockNs() - inode.mtimeNs
+    return ageNs > DAY_NS || ageNs < -DAY_NS
   }
 
   #trash(path: string): string {

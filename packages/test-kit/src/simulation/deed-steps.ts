@@ -179,7 +179,7 @@ function change(
 ): readonly string[] | undefined {
   if (!isFile(disk, path)) return undefined
   if (kind === 'chmod') disk.setExecutable(path, !disk.get(path).executable)
-  else if (kind === 'touch') disk.setMtime(path, disk.nowNs())
+  else if (kind === 'touch') disk.setMtime(path, disk.clockNs())
   else disk.setMtime(path, BigInt(seconds) * 1_000_000_000n)
   return [path]
 }

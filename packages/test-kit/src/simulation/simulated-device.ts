@@ -88,7 +88,11 @@ export class SimulatedDevice {
     this.pins = new PinWatch(() => world.scheduler.nowMs)
     this.deletes = this.#watchDeletes()
     const { names, timeStepNs = 1 } = parameters
-    const times = { nowNs: () => this.#tickNs(), mtimeGranularityNs: BigInt(timeStepNs) }
+    const times = {
+      nowNs: () => this.#tickNs(),
+      wrongByNs: () => BigInt(Math.round(this.wrongByMs)) * 1_000_000n,
+      mtimeGranularityNs: BigInt(timeStepNs),
+    }
     this.disk = new MemoryDisk({ ...names, ...times })
     this.disks = new MemoryFileSystem(this.disk)
     this.remote = new MemoryRemote(world.server, space, parameters.name, world.parameters.pageRows)

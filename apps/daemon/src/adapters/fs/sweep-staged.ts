@@ -7,7 +7,8 @@ import { openFolder } from './folder-handle.js'
 const DAY_MS = 24 * 3_600_000
 
 /**
- * Removes temporary files that nobody needs any more and that were not written to for a day (I12).
+ * Removes temporary files that nobody needs any more and that were not written to for a day (I12). A
+ * time of more than a day ahead was stamped by a clock that was wrong then (E27).
  * Stays on the root's disk. Returns how many there were.
  */
 export async function sweepStaged(
@@ -28,7 +29,7 @@ export async function sweepStaged(
       if (!entry.isFile() || !name.startsWith(TEMP_NAME_PREFIX)) continue
       if (liveKeys.has(name.slice(TEMP_NAME_PREFIX.length))) continue
       const stats = lstatOrAbsent(folder.child(name))
-      if (stats === undefined || Number(stats.mtimeMs) > nowMs - DAY_MS) continue
+      if (stats === undefined || Math.abs(nowMs - Number(stats.mtimeMs)) <= DAY_MS) continue
       unlinkSync(folder.child(name))
       removed++
     }
