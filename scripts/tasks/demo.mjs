@@ -2,10 +2,10 @@
  * A server and two devices on this computer: a file travels, a rename travels, and two edits at
  * once both survive. `npm run demo -- --keep` leaves it running to play with.
  */
-import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DemoWorld } from '../local/demo-world.mjs'
+import { untilStopped } from '../local/stop-signals.mjs'
 import { compile } from '../suites/compile.mjs'
 
 const PASSWORD = 'correct horse battery staple\n'
@@ -16,7 +16,7 @@ else process.exitCode = 1
 
 async function run() {
   await using world = new DemoWorld(root)
-  const interrupted = once(process, 'SIGINT').then(() => 'interrupted')
+  const interrupted = untilStopped().then(() => 'interrupted')
   const result = await Promise.race([play(world), interrupted])
   process.exitCode = result === true ? 0 : 1
   if (result === 'interrupted' || !process.argv.includes('--keep')) return

@@ -2,8 +2,8 @@
  * Starts a server with embedded storage and a client that syncs a folder, all below .data/ of the
  * clone. Arguments go to the server: `npm start -- --port 9000 --host 0.0.0.0`.
  */
-import { once } from 'node:events'
 import { dirname, join } from 'node:path'
+import { untilStopped } from '../local/stop-signals.mjs'
 import { TryOut } from '../local/try-out.mjs'
 import { compile } from '../suites/compile.mjs'
 
@@ -14,7 +14,7 @@ if (compile(root)) await run()
 else process.exitCode = 1
 
 async function run() {
-  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  const stopped = untilStopped()
   try {
     await using tryOut = new TryOut(root, join(root, '.data'))
     const server = await tryOut.startServer(process.argv.slice(2))
