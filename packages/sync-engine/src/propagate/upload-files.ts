@@ -88,8 +88,10 @@ export class FileUploader {
       const file = files.get(step.nodeId)
       const error = failures.get(step.nodeId) ?? (await this.#lastLook(file))
       if (error === undefined) ready.push(step)
-      else if (error.code === 'file_changing') rest.push({ step, result: 'changed' })
-      else rest.push({ step, result: 'failed', error })
+      else if (error.code === 'file_changing') {
+        this.#forgetContent(file)
+        rest.push({ step, result: 'changed' })
+      } else rest.push({ step, result: 'failed', error })
     }
     return { ready, rest }
   }
@@ -100,6 +102,15 @@ export class FileUploader {
     if (local?.content === undefined || local.missingSinceMs !== null) return undefined
     if (path === undefined || local.content.root !== content.root) return undefined
     return { nodeId, path, stat: local.stat, content }
+  }
+
+  /** The bytes are not what was read, be it under the very same facts: they are read anew. */
+  #forgetContent(file: UploadFile | undefined): void {
+    if (file === undefined) return
+    const local = this.#store.local.find(file.nodeId)
+    if (local === undefined || local.missingSinceMs !== null) return
+    if (!isSameStat(local.stat, file.stat)) return
+    this.#store.transaction((tx) => tx.putLocal({ ...local, content: undefined }))
   }
 
   async #lastLook(file: UploadFile | undefined): Promise<AppError | undefined> {

@@ -57,6 +57,22 @@ describe.each([
   })
 })
 
+describe('a file that gets other bytes under the same facts before it is sent', () => {
+  it('is read anew, and sent as it is (E39)', async () => {
+    const office = await makeOffice()
+    const { here } = office
+    here.disk.write('a', 'read')
+    here.remote.onCall = ({ name, moment }) => {
+      if (name !== 'findMissing' || moment !== 'response') return
+      here.remote.onCall = () => undefined
+      here.disk.get('a').data = new TextEncoder().encode('sent')
+    }
+    await here.sync()
+    await expectEnd(office, { a: 'sent' })
+    expect(await kept(office)).toEqual(['sent'])
+  })
+})
+
 describe('a file that is emptied and then written', () => {
   it('is never sent empty, though the engine sees it empty (E23)', async () => {
     const office = await makeOffice({ a: 'old' }, { diskHere: stampedEvery(1n) })
