@@ -37,15 +37,15 @@ export function judgeLoss(
 
 /**
  * The content of the copy if it came down as a file of its own before we heard that it is ours. The
- * version is safe there, and another put would only make a second copy (I5).
+ * version is safe there, and another put would only make a second copy, or bring the name back that
+ * somebody has deleted since (I5).
  */
 function findCopyOnBothSides(
   trees: Trees,
   copyId: NodeId,
   { content, remote, synced }: Challenger,
 ): FileContent | undefined {
-  if (remote === undefined || synced === undefined) return undefined
-  if (remote.contentRev === synced.contentRev) return undefined
+  if (synced === undefined || remote?.contentRev === synced.contentRev) return undefined
   const here = entriesOf(trees, copyId).local?.content
   const there = trees.remote.find(copyId)?.content
   if (here === undefined || !isSameContent(here, content)) return undefined

@@ -94,6 +94,14 @@ describe('content of a file on both sides', () => {
     })
   })
 
+  it('D12: follows a deletion when its copy came down as another file (PS211)', () => {
+    const c0 = { r: { has: 'c' }, l: { has: 'c' }, s: { has: 'c' } }
+    expect(planOf({ a: { l: { has: 'c' }, s: file }, c0 })).toEqual({
+      bookkeeping: [{ kind: 'follow_beside_copy', nodeId: id('a'), content: content('c') }],
+      settled: [id('c0')],
+    })
+  })
+
   it('C6: becomes a further copy when the one of an earlier loss was edited on disk', () => {
     const r = { has: 'b', contentRev: '2' }
     const c0 = { r: { has: 'c' }, l: { has: 'd' }, s: { has: 'c' } }
