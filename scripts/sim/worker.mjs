@@ -8,6 +8,8 @@ import { runFromSources, sourceUrl } from '../mutants/source-hooks.mjs'
 const ROOT = dirname(dirname(import.meta.dirname))
 
 runFromSources()
+// A terminal tells all at once; this one ends when its parent has no more seeds.
+process.on('SIGINT', () => undefined)
 /** Every so many histories run twice and have to be the same. */
 const [level = 'l1', twiceEvery = '1'] = process.argv.slice(2)
 const { run, shrink } = await levels()[level]()

@@ -1,17 +1,22 @@
 /**
  * `npm run sim -- [--seed 1] [--count 2000] [--minutes 10] [--level l0|l1] [--jobs 2]
- * [--twice-every 20]`: runs random histories until the count or the time is up, every so many of them
- * twice, which must be the same execution (by default all of L1, one in a hundred of L0). Prints each violation with its seed and the file of
- * its smallest scenario, ends in `histories: N, violations: N`.
+ * [--twice-every 20]`: runs random histories until the count or the time is up or it is told to stop,
+ * every so many of them twice, which must be the same execution (by default all of L1, one in a hundred
+ * of L0). Prints each violation with its seed and the file of its smallest scenario, ends in
+ * `histories: N, violations: N`.
  */
 import { fork } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { untilStopped } from '../local/stop-signals.mjs'
 
 const ROOT = dirname(dirname(import.meta.dirname))
 const WORKER = join(ROOT, 'scripts', 'sim', 'worker.mjs')
-const PROGRESS_EVERY_MS = 5_000
+/** On a terminal one line that changes, else a line now and then. */
+const PROGRESS = process.stdout.isTTY
+  ? { everyMs: 5_000, end: '\r' }
+  : { everyMs: 300_000, end: '\n' }
 
 const { values } = parseArgs({
   options: {
@@ -28,12 +33,14 @@ if (level !== 'l0' && level !== 'l1') throw new Error(`no level ${level}`)
 const firstSeed = Number(values.seed)
 const endSeed = firstSeed + Number(values.count)
 const startMs = performance.now()
-const endMs = startMs + Number(values.minutes) * 60_000
+let endMs = startMs + Number(values.minutes) * 60_000
 const twiceEvery = values['twice-every'] ?? (level === 'l0' ? '100' : '1')
 const seedsAtOnce = level === 'l0' ? 1_000 : 10
 
 const run = { nextSeed: firstSeed, histories: 0, violations: 0 }
-const timer = process.stdout.isTTY ? setInterval(() => print('\r'), PROGRESS_EVERY_MS) : undefined
+const timer = setInterval(() => print(PROGRESS.end), PROGRESS.everyMs)
+// What is under way is still done and counted.
+void untilStopped().then(() => (endMs = 0))
 await Promise.all(Array.from({ length: Number(values.jobs) }, work))
 clearInterval(timer)
 print('\n')
