@@ -33,14 +33,14 @@ if (level !== 'l0' && level !== 'l1') throw new Error(`no level ${level}`)
 const firstSeed = Number(values.seed)
 const endSeed = firstSeed + Number(values.count)
 const startMs = performance.now()
-let endMs = startMs + Number(values.minutes) * 60_000
 const twiceEvery = values['twice-every'] ?? (level === 'l0' ? '100' : '1')
 const seedsAtOnce = level === 'l0' ? 1_000 : 10
 
-const run = { nextSeed: firstSeed, histories: 0, violations: 0 }
+const endMs = startMs + Number(values.minutes) * 60_000
+const run = { nextSeed: firstSeed, histories: 0, violations: 0, endMs }
 const timer = setInterval(() => print(PROGRESS.end), PROGRESS.everyMs)
 // What is under way is still done and counted.
-void untilStopped().then(() => (endMs = 0))
+void untilStopped().then(() => (run.endMs = 0))
 await Promise.all(Array.from({ length: Number(values.jobs) }, work))
 clearInterval(timer)
 print('\n')
@@ -68,7 +68,7 @@ function work() {
 }
 
 function takeSeeds() {
-  if (performance.now() > endMs) return []
+  if (performance.now() > run.endMs) return []
   const count = Math.min(seedsAtOnce, endSeed - run.nextSeed)
   const seeds = Array.from({ length: Math.max(0, count) }, (_, index) => run.nextSeed + index)
   run.nextSeed += seeds.length

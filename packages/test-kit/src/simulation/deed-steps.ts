@@ -144,7 +144,12 @@ function remove(
   path: string,
 ): readonly string[] | undefined {
   if (disk.find(path) === undefined) return undefined
-  for (const [at, text] of filesAt(disk, path)) ledger.removed(device, at, text)
+  // An editor that keeps the old version beside the new one while it saves (E22).
+  const isSavedOver = path.endsWith('~') && isFile(disk, path.slice(0, -1))
+  for (const [at, text] of filesAt(disk, path)) {
+    if (isSavedOver) ledger.replaced(device, text)
+    else ledger.removed(device, at, text)
+  }
   disk.remove(path)
   return [path]
 }
