@@ -68,7 +68,7 @@ export function assemble(
     events,
   }
   return {
-    journal: new JournalReader(store, remote, crashPoint),
+    journal: new JournalReader(store, remote, crashPoint, folderLock),
     durability,
     folderLock,
     committer,

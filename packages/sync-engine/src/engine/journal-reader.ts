@@ -8,6 +8,7 @@ import {
 } from '@tidemark/protocol'
 import type { AbortSignal, Remote, TreePage } from '../ports.js'
 import type { CrashPoint } from '../propagate/crash-point.js'
+import type { FolderLock } from '../propagate/folder-lock.js'
 import { findUnseenAnswer, forgetNewestAnswer, isAnswerLost } from '../propagate/newest-answer.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
 import type { RemoteNode } from '../trees.js'
@@ -24,15 +25,18 @@ export class JournalReader {
   readonly #store: StateStore
   readonly #remote: Pick<Remote, 'listChanges' | 'listTree'>
   readonly #crashPoint: CrashPoint
+  readonly #lock: FolderLock
 
   constructor(
     store: StateStore,
     remote: Pick<Remote, 'listChanges' | 'listTree'>,
     crashPoint: CrashPoint,
+    lock: FolderLock,
   ) {
     this.#store = store
     this.#remote = remote
     this.#crashPoint = crashPoint
+    this.#lock = lock
   }
 
   /**
@@ -60,7 +64,7 @@ export class JournalReader {
       else if (page.result === 'cursor_reset') this.forgetAgreement()
       else if (unseen !== undefined && isAnswerLost(unseen, page)) this.forgetAgreement()
       else {
-        this.#store.transaction((tx) => {
+        await this.#write((tx) => {
           for (const change of page.changes) applyChange(tx, change)
           tx.setJournal({ ...journal, cursor: page.cursor, headSeq: page.headSeq })
         })
@@ -115,7 +119,7 @@ export class JournalReader {
   async #readSnapshot(signal: AbortSignal): Promise<void> {
     const listed = new Set<NodeId>()
     for await (const page of this.#pages(signal)) {
-      this.#store.transaction((tx) => {
+      await this.#write((tx) => {
         for (const node of page.nodes) {
           listed.add(node.nodeId)
           tx.putRemote(remoteNode(node))
@@ -130,6 +134,11 @@ export class JournalReader {
         finishListing(tx, page)
       })
     }
+  }
+
+  /** No deletion becomes known between the last look at a download and writing it down. */
+  async #write(change: (tx: StateTransaction) => void): Promise<void> {
+    await this.#lock.run(async () => this.#store.transaction(change))
   }
 
   async *#pages(signal: AbortSignal): AsyncIterable<TreePage> {

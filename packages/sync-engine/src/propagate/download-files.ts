@@ -32,7 +32,7 @@ export type DownloadOutcome =
   | { readonly step: DownloadStep; readonly result: 'failed'; readonly error: AppError }
 
 /** As if something else were at the target: the file is planned anew. */
-const MOVED_AWAY: PlaceOutcome = { result: 'target_changed' }
+const UNWANTED: PlaceOutcome = { result: 'target_changed' }
 
 interface Job extends DiskPlace {
   readonly step: DownloadStep
@@ -154,21 +154,23 @@ export class FileDownloader {
   }
 
   /**
-   * Whether the path is still the one of the item. While a large file came down beside the loop, its
-   * folder may have been moved, and another may be there by now.
+   * Whether the file still belongs at its path. While a large one came down beside the loop, its folder
+   * may have been moved, and another may be there by now; or the file was deleted: without a merge base
+   * it would count as somebody's new one here, and come back for everybody.
    */
-  #isStillThere({ step, path, diskName }: Job): boolean {
+  #isStillWanted({ step, path, diskName }: Job): boolean {
     const here = this.#store.localPath(step.nodeId)
     if (here !== undefined) return here === path
+    if (this.#store.remote.find(step.nodeId) === undefined) return false
     const folder = this.#store.localPath(step.parentId)
     return folder !== undefined && joinPath(folder, parseName(diskName ?? step.name)) === path
   }
 
   async #placeAndRecord(jobs: readonly Job[]): Promise<readonly PlaceOutcome[]> {
-    const there = jobs.filter((job) => this.#isStillThere(job))
-    const placed = await this.#fs.place(there.map(placeRequest))
-    const byJob = new Map(there.map((job, index) => [job, placed[index]]))
-    const outcomes = jobs.map((job) => byJob.get(job) ?? MOVED_AWAY)
+    const wanted = jobs.filter((job) => this.#isStillWanted(job))
+    const placed = await this.#fs.place(wanted.map(placeRequest))
+    const byJob = new Map(wanted.map((job, index) => [job, placed[index]]))
+    const outcomes = jobs.map((job) => byJob.get(job) ?? UNWANTED)
     this.#crashPoint('D10')
     await proveRoot(this.#store, this.#fs)
     this.#store.transaction((tx) => {

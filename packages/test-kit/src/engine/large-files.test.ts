@@ -72,4 +72,39 @@ describe('a large file', () => {
     expect(pair.a.remote.counts.bytesUp).toBeLessThan(3.2 * MIB)
     expect(pair.b.remote.counts.bytesDown).toBeLessThan(3.5 * MIB)
   })
+
+  it('that is deleted elsewhere while it comes down does not come back', async () => {
+    const pair = await makePair(1, { adjust })
+    const { a, b } = pair
+    a.disk.write('note', '1')
+    a.disk.write('big', noise(10, MIB))
+    await a.sync()
+    const read = b.remote.readBlocks.bind(b.remote)
+    let isDeleted = false
+    b.remote.readBlocks = async function* (blockIds) {
+      if (!isDeleted && b.contents().note !== undefined) {
+        isDeleted = true
+        a.disk.remove('big')
+        await a.sync()
+        b.engine.wakeRemote()
+        while (b.store.remote.count() > 2) await nextTurn()
+      }
+      yield* read(blockIds)
+    }
+    const controller = new AbortController()
+    const run = b.engine.run(controller.signal)
+    while (!b.engine.status().isSettled) {
+      await nextTurn()
+      pair.clock.advance(1_000)
+    }
+    controller.abort()
+    await run
+    expect(isDeleted).toBe(true)
+    await expectSame(pair, { note: '1' })
+  })
 })
+
+/** Lets everything run on that waits for nothing. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
