@@ -22,17 +22,26 @@ export function judgeLoss(
   challenger: Challenger,
 ): BookkeepingStep | { readonly copyNodeId: NodeId } {
   const { nodeId, content, remote, synced } = challenger
-  if (remote === undefined && synced === undefined) return { copyNodeId: nodeId }
   const base = synced?.contentRev ?? null
   let copyId = context.copyNodeId(nodeId, base, content)
+  if (remote === undefined && synced === undefined) {
+    // Put as new, unless it lost to an item of its id that has been deleted since.
+    const isCopyHere = trees.local.find(copyId) !== undefined
+    const isLost = !isCopyHere && isCopyThere(trees, copyId, content)
+    return isLost ? { kind: 'become_copy', nodeId, copyId } : { copyNodeId: nodeId }
+  }
   const safe = findCopyOnBothSides(trees, copyId, challenger)
   if (safe !== undefined) return { kind: 'follow_beside_copy', nodeId, content: safe }
   // A copy of an earlier loss that was edited on disk since: this loss is a further file.
   while (trees.local.find(copyId) !== undefined) copyId = context.copyNodeId(copyId, base, content)
-  const copy = trees.remote.find(copyId)?.content
-  return copy !== undefined && isSameContent(copy, content)
+  return isCopyThere(trees, copyId, content)
     ? { kind: 'become_copy', nodeId, copyId }
     : { copyNodeId: copyId }
+}
+
+function isCopyThere(trees: Trees, copyId: NodeId, content: FileContent): boolean {
+  const copy = trees.remote.find(copyId)?.content
+  return copy !== undefined && isSameContent(copy, content)
 }
 
 /**

@@ -102,6 +102,15 @@ describe('content of a file on both sides', () => {
     })
   })
 
+  it('N7: becomes its copy when it lost, unheard, to what is deleted by now (PS211)', () => {
+    expect(planOf({ a: { l: { has: 'c' } }, c0: { r: { has: 'c' } } })).toMatchObject({
+      bookkeeping: [{ kind: 'become_copy', nodeId: id('a'), copyId: id('c0') }],
+    })
+    expect(planOf({ a: { l: { has: 'c' } }, c0: { r: { has: 'd' } } })).toMatchObject({
+      puts: [{ nodeId: id('a'), base: null, copyNodeId: id('a') }],
+    })
+  })
+
   it('C6: becomes a further copy when the one of an earlier loss was edited on disk', () => {
     const r = { has: 'b', contentRev: '2' }
     const c0 = { r: { has: 'c' }, l: { has: 'd' }, s: { has: 'c' } }
