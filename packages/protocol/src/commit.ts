@@ -110,7 +110,10 @@ export const RestoreSchema = strictObject({
   copyName: NameSchema,
   /** A version of the file; absent means the last one. */
   revisionId: Type.Optional(idSchema<RevisionId>()),
-  /** contentRev that the version shall replace in a live file; absent replaces any. */
+  /**
+   * contentRev that the version shall replace in a live file; absent replaces any. From the trash it
+   * is that of the last version, for an edit may bring the file back at the same moment.
+   */
   base: Type.Optional(idSchema<RevisionId>()),
   subtree: Type.Optional(Type.Boolean()),
 })

@@ -84,7 +84,8 @@ export class RestoringPerson {
     if (kind !== 'file' || choice.back === 0) return { choice, target }
     const { revisions } = await client.listRevisions(nodeId)
     const revisionId = revisions[choice.back]?.revisionId
-    return { choice, target: revisionId === undefined ? target : { ...target, revisionId } }
+    if (revisionId === undefined) return { choice, target }
+    return { choice, target: { ...target, revisionId, ...baseOf(revisions) } }
   }
 
   async #fromVersions(
@@ -181,10 +182,10 @@ function chooseTrashed(items: readonly TrashItem[], random: SeededRandom): Choic
   return { path, nth, back: random.chance(0.2) ? 1 : 0, isAlone: random.chance(0.2) }
 }
 
-/** The version that the person knows to be the current one. */
+/** The version that the person knows to be the current one, of a deleted file the last one. */
 function baseOf(revisions: RevisionList['revisions']): Pick<Target, 'base'> {
-  const current = revisions.find((revision) => revision.current)
-  return current === undefined ? {} : { base: current.revisionId }
+  const last = revisions.find((revision) => revision.current) ?? revisions[0]
+  return last === undefined ? {} : { base: last.revisionId }
 }
 
 function browserOf(accountId: Caller['accountId']): Caller {
