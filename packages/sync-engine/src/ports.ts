@@ -86,6 +86,8 @@ export interface StagedFile extends AsyncDisposable {
   readonly key: string
   /** Bytes that a former run left in it; their content proves nothing until hashed. */
   readonly sizeBytes: number
+  /** Its facts now; inode and time of birth are those that the file will have in its place. */
+  stat(): Promise<FileStat>
   read(into: Uint8Array, offset: number): Promise<number>
   write(bytes: Uint8Array, offset: number): Promise<void>
 }

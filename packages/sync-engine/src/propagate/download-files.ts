@@ -13,6 +13,7 @@ import type {
 import type { DownloadStep } from '../reconcile/plan.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
 import type { FileStat, LocalNode } from '../trees.js'
+import { announce, takeBack } from './arrivals.js'
 import type { BlockReader } from './block-reader.js'
 import { type DataSpan, remoteContentSpans } from './content-blocks.js'
 import type { CrashPoint } from './crash-point.js'
@@ -168,9 +169,15 @@ export class FileDownloader {
 
   async #placeAndRecord(jobs: readonly Job[]): Promise<readonly PlaceOutcome[]> {
     const wanted = jobs.filter((job) => this.#isStillWanted(job))
+    await announce(this.#store, wanted, this.#clock.nowMs())
     const placed = await this.#fs.place(wanted.map(placeRequest))
     const byJob = new Map(wanted.map((job, index) => [job, placed[index]]))
     const outcomes = jobs.map((job) => byJob.get(job) ?? UNWANTED)
+    const isPlaced = (job: Job): boolean => byJob.get(job)?.result === 'placed'
+    await takeBack(
+      this.#store,
+      wanted.filter((job) => !isPlaced(job)),
+    )
     this.#crashPoint('D10')
     await proveRoot(this.#store, this.#fs)
     this.#store.transaction((tx) => {

@@ -259,6 +259,7 @@ function stageCases(check: Check): ConformanceCase[] {
       }
       assert.deepEqual(await names(fs, 'd'), [])
       await using again = await stage(fs, 'd/f', 'k1')
+      assert.equal((await again.stat()).sizeBytes, 11)
       assert.equal(again.sizeBytes, 11)
       const buffer = new Uint8Array(11)
       assert.equal(await again.read(buffer, 0), 11)
@@ -284,10 +285,15 @@ function placeCases(check: Check): ConformanceCase[] {
         await placing(fs, 'a', 'first', undefined),
         { ...(await placing(fs, 'd/b', '', undefined)), executable: true },
       ]
+      const staged = await Promise.all(requests.map((request) => request.staged.stat()))
       const outcomes = await fs.place(requests)
       assert.deepEqual([user.read('a'), user.read('d/b')], ['first', ''])
       for (const [index, path] of ['a', 'd/b'].entries()) {
-        assert.deepEqual(outcomes[index], { result: 'placed', stat: await statOf(fs, path) })
+        const stat = await statOf(fs, path)
+        assert.deepEqual(outcomes[index], { result: 'placed', stat })
+        // By these an item is told that the process placed and did not live to write down.
+        assert.equal(stat.inode, staged[index]?.inode)
+        assert.equal(stat.birthtimeNs, staged[index]?.birthtimeNs)
       }
       assert.equal((await statOf(fs, 'a')).mtimeNs, 1_700_000_000_000_000_000n)
       assert.equal((await statOf(fs, 'd/b')).executable, true)

@@ -1,5 +1,5 @@
-import type { StagedFile } from '@tidemark/sync-engine'
-import type { Inode } from './inode.js'
+import type { FileStat, StagedFile } from '@tidemark/sync-engine'
+import { type Inode, statOf } from './inode.js'
 import { readInode } from './read-inode.js'
 
 /** A temporary file on a MemoryDisk. */
@@ -18,6 +18,10 @@ export class MemoryStagedFile implements StagedFile {
 
   get sizeBytes(): number {
     return this.inode.data.length
+  }
+
+  async stat(): Promise<FileStat> {
+    return statOf(this.inode)
   }
 
   async read(into: Uint8Array, offset: number): Promise<number> {

@@ -74,9 +74,9 @@ function checkCherished(world: World): void {
 }
 
 /**
- * I5: no copy of what another file shows, too. A device that forgot a rename, or died between placing a
- * file and writing that down, cannot know better, what a person called a copy was made by no conflict,
- * and what two people moved at once may stay at both places.
+ * I5: no copy of what another file shows, too. A device that forgot a rename cannot know better, what
+ * a person called a copy was made by no conflict, and what two people moved at once may stay at both
+ * places.
  */
 function checkCopies(world: World): void {
   const [device] = world.devices

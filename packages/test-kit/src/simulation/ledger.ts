@@ -92,14 +92,6 @@ export class Ledger {
     this.#copied.add(text)
   }
 
-  /**
-   * An engine died between placing a file with this content and writing that down. If the file is moved
-   * elsewhere before the next one looks, it comes back at its old place.
-   */
-  leftUnrecorded(text: string): void {
-    this.#copied.add(text)
-  }
-
   /** Whether two files may show `text` although it was written once. */
   mayBeTwice(text: string): boolean {
     return this.#copied.has(text)

@@ -69,8 +69,6 @@ export class SimulatedDevice {
   wrongByMs = 0
   readonly #world: World
   readonly #parameters: DeviceParameters
-  /** Where the running process has put files. */
-  readonly #placed = new Set<RelPath>()
   #store = new OwnedStateStore()
   #process: DeviceProcess
   #engine: Engine
@@ -127,7 +125,6 @@ export class SimulatedDevice {
     if (!this.#process.isAlive) return
     this.#process.isAlive = false
     const owed = isPowerCut && this.isPluggedIn ? this.#losePower() : new Set<string>()
-    if (this.isPluggedIn) this.#noteUnrecorded()
     this.#world.noteKilled(this, owed)
   }
 
@@ -179,16 +176,6 @@ export class SimulatedDevice {
     if (this.isAlive) this.#engine.hint(folder)
   }
 
-  /** What was put in place and not written down yet is a new file of somebody's to the next process. */
-  #noteUnrecorded(): void {
-    for (const path of this.#placed) {
-      const inode = this.disk.find(path)?.inode
-      if (inode?.kind !== 'file') continue
-      const isRecorded = this.#store.local.byInode(inode.device, inode.number).length > 0
-      if (!isRecorded) this.#world.ledger.leftUnrecorded(this.disk.read(path))
-    }
-  }
-
   /** Returns contents that are gone with nobody having promised to keep them. */
   #losePower(): ReadonlySet<string> {
     const { dice, ledger, devices } = this.#world
@@ -216,7 +203,6 @@ export class SimulatedDevice {
     const process: DeviceProcess = { name: this.name, isAlive: true }
     this.isWatched = true
     this.#process = process
-    this.#placed.clear()
     this.#store.owner = process
     const { scheduler, faults, dice, server, parameters } = this.#world
     const random = dice.stream(`times of ${this.name}`)
@@ -229,7 +215,6 @@ export class SimulatedDevice {
         flushes: dice.stream(`flushes of ${this.name}`),
         deletes: this.deletes,
         callMs: this.#parameters.diskMs,
-        onPlacing: (path) => this.#placed.add(path),
         onChange: (what) => this.#world.noteEngineChange(this, what),
       }),
       remote: new SimulatedRemote(this.remote, {

@@ -47,8 +47,6 @@ export interface FileSystemSurroundings {
   /** Mean time of a call. */
   readonly callMs: number
   readonly deletes: DeleteWatch
-  /** Called when a file is about to be put at the path. */
-  readonly onPlacing: (path: RelPath) => void
   /** Called after each call that may have changed what people see. */
   readonly onChange: (what: string) => void
 }
@@ -164,7 +162,6 @@ export class SimulatedFileSystem implements FileSystem {
   }
 
   async #placeOne(request: PlaceRequest): Promise<PlaceOutcome> {
-    this.#around.onPlacing(request.path)
     try {
       const outcomes = await this.#write('place', request.path, () => this.#disk.place([request]))
       return outcomes[0] ?? { result: 'failed', error: new Error('no outcome') }
@@ -206,6 +203,10 @@ class TurnedStagedFile implements StagedFile {
 
   get sizeBytes(): number {
     return this.inner.sizeBytes
+  }
+
+  stat(): Promise<FileStat> {
+    return this.inner.stat()
   }
 
   read(into: Uint8Array, offset: number): Promise<number> {

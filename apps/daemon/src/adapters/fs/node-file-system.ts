@@ -173,8 +173,9 @@ export class NodeFileSystem implements FileSystem {
 
   stage(path: RelPath, key: string): Promise<StagedFile | 'parent_missing'> {
     return translated(path, () => {
-      using folder = openOwnFolder(this.#rootPath, this.#rootDevice(), parentOf(path))
-      return folder === undefined ? 'parent_missing' : openStaged(folder, path, key)
+      const rootDevice = this.#rootDevice()
+      using folder = openOwnFolder(this.#rootPath, rootDevice, parentOf(path))
+      return folder === undefined ? 'parent_missing' : openStaged(folder, path, key, rootDevice)
     })
   }
 

@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, unlinkSync } from 'node:fs'
 import { TEMP_NAME_PREFIX } from '@tidemark/protocol'
-import type { StagedFile } from '@tidemark/sync-engine'
+import type { FileStat, StagedFile } from '@tidemark/sync-engine'
 import { errnoOf, translated } from './disk-errors.js'
-import { lstatOrAbsent } from './file-stat.js'
+import { lstatOrAbsent, statFrom } from './file-stat.js'
 import type { FolderHandle } from './folder-handle.js'
 import { readFully, writeFully } from './open-file.js'
 
@@ -19,17 +19,25 @@ export class NodeStagedFile implements StagedFile {
   /** Where the target was to be when the file was staged; for messages. */
   readonly targetPath: string
   readonly descriptor: number
+  readonly #rootDevice: bigint
   #isOpen = true
 
-  constructor(key: string, targetPath: string, descriptor: number) {
+  constructor(key: string, targetPath: string, descriptor: number, rootDevice: bigint) {
     this.key = key
     this.targetPath = targetPath
     this.descriptor = descriptor
+    this.#rootDevice = rootDevice
     this.sizeBytes = Number(fstatSync(descriptor).size)
   }
 
   get tempName(): string {
     return tempNameOf(this.key)
+  }
+
+  stat(): Promise<FileStat> {
+    return translated(this.targetPath, async () =>
+      statFrom(fstatSync(this.descriptor, { bigint: true }), this.#rootDevice),
+    )
   }
 
   read(into: Uint8Array, offset: number): Promise<number> {
@@ -59,14 +67,19 @@ export class NodeStagedFile implements StagedFile {
  * second name (a crash between placing and cleaning up left the user's own file there), is dropped:
  * writing to it would write to something else.
  */
-export function openStaged(folder: FolderHandle, targetPath: string, key: string): NodeStagedFile {
+export function openStaged(
+  folder: FolderHandle,
+  targetPath: string,
+  key: string,
+  rootDevice: bigint,
+): NodeStagedFile {
   if (!KEY.test(key)) throw new RangeError(`not a key for a temporary file: ${key}`)
   const path = folder.child(tempNameOf(key))
   const found = openOwn(path, OPEN_FLAGS)
-  if (found !== undefined) return new NodeStagedFile(key, targetPath, found)
+  if (found !== undefined) return new NodeStagedFile(key, targetPath, found, rootDevice)
   unlinkSync(path)
   const fresh = openSync(path, OPEN_FLAGS | constants.O_EXCL, PRIVATE_MODE)
-  return new NodeStagedFile(key, targetPath, fresh)
+  return new NodeStagedFile(key, targetPath, fresh, rootDevice)
 }
 
 function openOwn(path: string, flags: number): number | undefined {
