@@ -3,8 +3,11 @@ import type { World } from './world.js'
 
 /** After the faults have stopped everything has to be at rest within this time (I11). */
 const REST_WITHIN_MS = 120_000
-/** And longer by this for each file of a crowd: the slowest disks take so long one by one. */
-const REST_PER_FILE_MS = 5_000
+/**
+ * And longer by this for each file of a crowd: in batches of one, on the slowest disk (200 ms a call)
+ * and network, a file takes some thirty calls and six requests (seeds 31043, 33755: 7.5 s each).
+ */
+const REST_PER_FILE_MS = 10_000
 /** Where engines wait as long for the next try as people's do: minutes at a time. */
 const PATIENT_REST_WITHIN_MS = 900_000
 /** And with this many requests for each thing that somebody did. */
