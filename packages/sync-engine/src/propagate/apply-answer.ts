@@ -1,4 +1,4 @@
-import type { NodeId, OperationResult } from '@tidemark/protocol'
+import { isSameContentAndMetadata, type NodeId, type OperationResult } from '@tidemark/protocol'
 import { isPassing } from '../reconcile/passing-name.js'
 import type { PutStep, RemotePlacement } from '../reconcile/plan.js'
 import type { StateTransaction } from '../state-store.js'
@@ -83,6 +83,9 @@ function applyPut(tx: StateTransaction, step: PutStep, after: Applied): void {
   if (remote !== undefined || (isOldNews(tx, nodeId, after) && synced !== undefined)) {
     putNewRemote(tx, after, remote && { ...remote, kind, contentRev, content })
     if (synced !== undefined) tx.putSynced({ ...synced, contentRev, content })
+    else if (remote !== undefined && isOurNews(remote, step, after)) {
+      tx.putSynced({ ...remote, kind })
+    }
     return
   }
   const { name, placeRev } = after
@@ -90,6 +93,22 @@ function applyPut(tx: StateTransaction, step: PutStep, after: Applied): void {
   putNewRemote(tx, after, created)
   if (name === step.name) tx.putSynced(created)
   else recordMovedByServer(tx, created)
+}
+
+/**
+ * Whether the journal has told of our new file before the answer came, and of nothing else since. What
+ * has no merge base would be in conflict with the next edit of somebody else.
+ */
+function isOurNews(remote: RemoteNode, step: PutStep, after: Applied): boolean {
+  const isContentOurs =
+    remote.contentRev === after.contentRev &&
+    remote.content !== undefined &&
+    isSameContentAndMetadata(remote.content, step.content)
+  const isPlaceOurs =
+    remote.placeRev === after.placeRev &&
+    remote.parentId === step.parentId &&
+    remote.name === step.name
+  return isContentOurs && isPlaceOurs
 }
 
 /** Whether the journal has told of what an answer is about, and of what came after it. */
