@@ -15,22 +15,31 @@ export interface PoweredDevice {
   readonly store: StateReader
 }
 
+/** What a power cut took. */
+export interface PowerLoss {
+  /** Contents of files that this device had not agreed on. */
+  readonly owed: ReadonlySet<string>
+  /** Paths of folders that both sides had agreed on: they look deleted now, for which is no excuse. */
+  readonly agreedFolders: readonly string[]
+}
+
 /**
  * Cuts the power and tells the ledger what the machine did to people's work: a save that nobody
- * flushed may be gone or torn. Returns the contents of files that it took and that this device did not
- * agree on. What was agreed on has no excuse for being gone.
+ * flushed may be gone or torn. What was agreed on has no excuse for being gone.
  */
 export function losePower(
   device: PoweredDevice,
   chance: Chance,
   ledger: Ledger,
   others: readonly { readonly disk: MemoryDisk }[],
-): ReadonlySet<string> {
-  const before = [...visibleFiles(device.disk)].map(([inode]) => {
+): PowerLoss {
+  const visible = visibleItems(device.disk)
+  const folders = [...visible.folders].filter(([inode]) => isAgreedFolder(device.store, inode))
+  const before = [...visible.files].map(([inode]) => {
     return { inode, text: textOf(inode), isAgreed: isAgreedOn(device.store, inode) }
   })
   device.disks.cutPower(chance)
-  const now = visibleFiles(device.disk)
+  const { files: now, folders: foldersNow } = visibleItems(device.disk)
   for (const [inode, path] of now) ledger.tore(device.name, path, textOf(inode))
   const owed = new Set<string>()
   for (const { inode, text, isAgreed } of before) {
@@ -39,7 +48,13 @@ export function losePower(
   }
   const left = new Set([device, ...others].flatMap(({ disk }) => textsOn(disk)))
   for (const text of owed) if (!left.has(text)) ledger.lost(text)
-  return owed
+  const agreedFolders = folders.filter(([inode]) => !foldersNow.has(inode)).map(([, path]) => path)
+  return { owed, agreedFolders }
+}
+
+function isAgreedFolder({ local, synced }: StateReader, inode: Inode): boolean {
+  const rows = local.byInode(inode.device, inode.number)
+  return rows.some(({ nodeId }) => synced.find(nodeId)?.kind === 'folder')
 }
 
 /** Whether both sides have agreed on the file just as it is. */
@@ -54,20 +69,30 @@ function isAgreedOn({ local, synced }: StateReader, inode: Inode): boolean {
 }
 
 function textsOn(disk: MemoryDisk): string[] {
-  return [...visibleFiles(disk).keys()].map(textOf)
+  return [...visibleItems(disk).files.keys()].map(textOf)
 }
 
-function visibleFiles(disk: MemoryDisk): Map<Inode, string> {
-  const found = new Map<Inode, string>()
+interface VisibleItems {
+  readonly files: ReadonlyMap<Inode, string>
+  readonly folders: ReadonlyMap<Inode, string>
+}
+
+/** Files and folders that people see, with their paths. */
+function visibleItems(disk: MemoryDisk): VisibleItems {
+  const files = new Map<Inode, string>()
+  const folders = new Map<Inode, string>()
   const visit = (folder: Inode, prefix: string): void => {
     for (const { displayName, inode } of folder.entries.values()) {
       if (isOwnName(displayName)) continue
-      if (inode.kind === 'folder') visit(inode, `${prefix}${displayName}/`)
-      else if (inode.kind === 'file') found.set(inode, prefix + displayName)
+      const path = prefix + displayName
+      if (inode.kind === 'file') files.set(inode, path)
+      if (inode.kind !== 'folder') continue
+      folders.set(inode, path)
+      visit(inode, `${path}/`)
     }
   }
   if (disk.root !== undefined) visit(disk.root, '')
-  return found
+  return { files, folders }
 }
 
 function textOf({ data }: Inode): string {

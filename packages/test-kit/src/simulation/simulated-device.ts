@@ -176,14 +176,18 @@ export class SimulatedDevice {
     if (this.isAlive) this.#engine.hint(folder)
   }
 
-  /** Returns contents that are gone with nobody having promised to keep them. */
+  /** Returns contents that are gone with nobody having promised to keep them, and says what else is. */
   #losePower(): ReadonlySet<string> {
     const { dice, ledger, devices } = this.#world
     const random = dice.stream(`power cuts of ${this.name}`)
     const losesAll = random.chance(0.3)
     const chance = (count: number): number => (losesAll ? 0 : random.below(count))
     const others = devices.filter((device) => device !== this)
-    return losePower(this, chance, ledger, others)
+    const { owed, agreedFolders } = losePower(this, chance, ledger, others)
+    for (const path of agreedFolders) {
+      this.#world.report(`I2: ${this.name} lost the agreed folder ${path} by a power cut`)
+    }
+    return owed
   }
 
   #watchDeletes(): DeleteWatch {
