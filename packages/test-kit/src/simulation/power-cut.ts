@@ -1,5 +1,5 @@
 import { isSameContent } from '@tidemark/protocol'
-import { isSameStat, type StateReader } from '@tidemark/sync-engine'
+import { isSameStat, type StateReader, type StateStore } from '@tidemark/sync-engine'
 import { isOwnName } from '../filesystem/disk-contents.js'
 import type { Chance } from '../filesystem/disk-journal.js'
 import { type Inode, statOf } from '../filesystem/inode.js'
@@ -12,7 +12,7 @@ export interface PoweredDevice {
   readonly name: string
   readonly disk: MemoryDisk
   readonly disks: MemoryFileSystem
-  readonly store: StateReader
+  readonly store: StateStore
 }
 
 /** What a power cut took. */
@@ -34,7 +34,7 @@ export function losePower(
   others: readonly { readonly disk: MemoryDisk }[],
 ): PowerLoss {
   const visible = visibleItems(device.disk)
-  const folders = [...visible.folders].filter(([inode]) => isAgreedFolder(device.store, inode))
+  const folders = [...visible.folders].filter((folder) => isAgreedFolder(device.store, folder))
   const before = [...visible.files].map(([inode]) => {
     return { inode, text: textOf(inode), isAgreed: isAgreedOn(device.store, inode) }
   })
@@ -52,9 +52,12 @@ export function losePower(
   return { owed, agreedFolders }
 }
 
-function isAgreedFolder({ local, synced }: StateReader, inode: Inode): boolean {
-  const rows = local.byInode(inode.device, inode.number)
-  return rows.some(({ nodeId }) => synced.find(nodeId)?.kind === 'folder')
+/** Whether this folder, and not one that was there before, is the one that both sides agreed on. */
+function isAgreedFolder(store: StateStore, [inode, path]: readonly [Inode, string]): boolean {
+  return store.local.byInode(inode.device, inode.number).some(({ nodeId, stat }) => {
+    const isIt = stat.birthtimeNs === inode.birthtimeNs && store.localPath(nodeId) === path
+    return isIt && store.synced.find(nodeId)?.kind === 'folder'
+  })
 }
 
 /** Whether both sides have agreed on the file just as it is. */
