@@ -75,6 +75,15 @@ export const TreeResponseSchema = Type.Object({
   nodes: Type.Array(NodeStateSchema),
   /** Nodes with explicit tombstones: only these may be deleted after `cursor_expired`. */
   deletedNodeIds: Type.Array(idSchema<NodeId>()),
+  /** On pages with tombstones: where the journal ended when all live nodes had been met. */
+  walkedSeq: Type.Optional(SeqSchema),
+  /**
+   * Of `deletedNodeIds`, what went after `cursor` and by `walkedSeq`. Whoever replays the changes
+   * passes over the deletions among them until he is at `walkedSeq`; these nodes and all below them are
+   * gone there. The pages show folders later than such a deletion, so that it would take along what it
+   * did not, and leave what it took.
+   */
+  goneNodeIds: Type.Optional(Type.Array(idSchema<NodeId>())),
   /** Same on every page: the position of the first page's reading. */
   cursor: CursorSchema,
   /**

@@ -201,6 +201,10 @@ export interface TreePage {
   readonly rootNodeId: NodeId
   readonly nodes: readonly NodeState[]
   readonly deletedNodeIds: readonly NodeId[]
+  /** Where the journal ended when all live nodes had been met; undefined on pages before that. */
+  readonly walkedSeq?: number | undefined
+  /** Deleted between `cursor` and `walkedSeq`: gone once the journal was read up to there. */
+  readonly goneNodeIds?: readonly NodeId[] | undefined
   readonly cursor: Cursor
   /** The head when the page was read; undefined from a server that does not tell. */
   readonly headCursor?: Cursor | undefined

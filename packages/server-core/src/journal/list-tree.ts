@@ -9,7 +9,7 @@ import {
   type TreeResponse,
 } from '@tidemark/protocol'
 import type { Caller } from '../accounts/caller.js'
-import type { SpaceRow } from '../metadata/rows.js'
+import type { SpaceRow, Tombstone } from '../metadata/rows.js'
 import type { ReadTransaction } from '../metadata/transactions.js'
 import type { MetadataStore } from '../ports.js'
 import { getSpace } from '../spaces/access.js'
@@ -29,12 +29,14 @@ import { checkPosition, cursorAt } from './positions.js'
  * in full, or deleted, by a change after the cursor, which the reader replays; until then it is
  * listed under the root. Under its present parent it could be lost: the replay may pass the
  * deletion of that parent, restored since, and would take the row and all below it along, of which
- * nothing but the row itself is stated again. Nothing replayed deletes the root.
+ * nothing but the row itself is stated again. Nothing replayed deletes the root. Nor does that deletion
+ * meet what it took of such a folder before: what was deleted during the first two walks is named by the
+ * third, for the reader to take away once he has replayed all that was changed by then.
  *
  * Every page names the head as it was then, and the next one is only given to who has seen a head that
  * is still in the past of the journal: a row of a future that a restore took back is stated by no change.
  *
- * Page token: `<walk>.<position>.<cursor>~<head seen>`.
+ * Page token: `<walk>.<position>.<walked>.<cursor>~<head seen>`.
  */
 interface PageStart {
   readonly walk: Walk
@@ -43,17 +45,24 @@ interface PageStart {
   readonly cursor: Cursor
   /** Of the page before; the cursor itself on the first one. */
   readonly seen: Cursor
+  /** Where the journal ended when the walks over live nodes were through; undefined before. */
+  readonly walkedSeq?: number | undefined
 }
 
 type Walk = 'folders' | 'leaves' | 'tombstones'
 
 interface PageRows {
   readonly nodes: NodeState[]
-  readonly deletedNodeIds: NodeId[]
+  readonly tombstones: readonly Tombstone[]
   /** Rows met, shown or not. */
   readonly count: number
   /** undefined at the end of the walk. */
   readonly next: string | undefined
+}
+
+interface FilledPage extends Pick<PageRows, 'nodes' | 'tombstones'> {
+  readonly nextPage: string | undefined
+  readonly walkedSeq: number | undefined
 }
 
 const FOLLOWING = { folders: 'leaves', leaves: 'tombstones', tombstones: undefined } as const
@@ -79,12 +88,16 @@ export async function listTree(
     }
     const headCursor = headOf(space)
     const from = { ...start, seen: headCursor }
-    const { nodes, deletedNodeIds, nextPage } = await readPage(tx, space, from, limit)
+    const { nodes, tombstones, nextPage, walkedSeq } = await readPage(tx, space, from, limit)
+    const cursorSeq = decodeCursor(start.cursor)?.seq ?? 0
     return {
       epoch: space.epoch,
       rootNodeId: space.rootNodeId,
       nodes,
-      deletedNodeIds,
+      deletedNodeIds: tombstones.map(({ nodeId }) => nodeId),
+      ...(walkedSeq === undefined
+        ? {}
+        : { walkedSeq, goneNodeIds: between(tombstones, cursorSeq, walkedSeq) }),
       cursor: start.cursor,
       headCursor,
       ...(nextPage === undefined ? {} : { nextPage }),
@@ -98,19 +111,20 @@ async function readPage(
   space: SpaceRow,
   start: PageStart,
   limit: number,
-): Promise<{ nodes: NodeState[]; deletedNodeIds: NodeId[]; nextPage: string | undefined }> {
+): Promise<FilledPage> {
   const nodes: NodeState[] = []
-  const deletedNodeIds: NodeId[] = []
+  const tombstones: Tombstone[] = []
+  let walkedSeq = start.walkedSeq
   let at: PageStart | undefined = start
   for (let room = limit; room > 0 && at !== undefined; ) {
     const rows: PageRows = await readRows(tx, space, at, room)
     nodes.push(...rows.nodes)
-    deletedNodeIds.push(...rows.deletedNodeIds)
+    tombstones.push(...rows.tombstones)
     room -= rows.count
-    at = following(at, rows.next)
+    at = following(at, rows.next, space.headSeq)
+    walkedSeq = at?.walkedSeq ?? walkedSeq
   }
-  const nextPage = at && `${at.walk}.${at.position}.${at.cursor}~${at.seen}`
-  return { nodes, deletedNodeIds, nextPage }
+  return { nodes, tombstones, nextPage: at && tokenOf(at), walkedSeq }
 }
 
 async function readRows(
@@ -120,9 +134,9 @@ async function readRows(
   limit: number,
 ): Promise<PageRows> {
   if (walk === 'tombstones') {
-    const ids = await tx.listTombstones(spaceId, position, limit)
-    const next = ids.length < limit ? undefined : ids.at(-1)
-    return { nodes: [], deletedNodeIds: ids, count: ids.length, next }
+    const tombstones = await tx.listTombstones(spaceId, position, limit)
+    const next = tombstones.length < limit ? undefined : tombstones.at(-1)?.nodeId
+    return { nodes: [], tombstones, count: tombstones.length, next }
   }
   const rows =
     walk === 'folders'
@@ -135,7 +149,7 @@ async function readRows(
     return nodeState(isNewer ? { ...row, parentId: rootNodeId } : row)
   })
   const next = walk === 'folders' ? last?.listOrder.toString() : last?.nodeId
-  return { nodes, deletedNodeIds: [], count: rows.length, next }
+  return { nodes, tombstones: [], count: rows.length, next }
 }
 
 function firstPage(space: SpaceRow): PageStart {
@@ -148,22 +162,40 @@ function headOf(space: SpaceRow): Cursor {
 }
 
 /** Where to read on; undefined at the end of the last walk. */
-function following(at: PageStart, next: string | undefined): PageStart | undefined {
+function following(
+  at: PageStart,
+  next: string | undefined,
+  headSeq: number,
+): PageStart | undefined {
   if (next !== undefined) return { ...at, position: next }
   const walk = FOLLOWING[at.walk]
-  return walk === undefined ? undefined : { ...at, walk, position: '' }
+  if (walk === undefined) return undefined
+  return { ...at, walk, position: '', walkedSeq: walk === 'tombstones' ? headSeq : undefined }
+}
+
+/** What was deleted after one position and by another. */
+function between(tombstones: readonly Tombstone[], after: number, by: number): NodeId[] {
+  const gone = tombstones.filter(({ deletedSeq }) => deletedSeq > after && deletedSeq <= by)
+  return gone.map(({ nodeId }) => nodeId)
+}
+
+function tokenOf({ walk, position, walkedSeq, cursor, seen }: PageStart): string {
+  return `${walk}.${position}.${walkedSeq ?? ''}.${cursor}~${seen}`
 }
 
 function parsePage(page: string): PageStart {
   const match =
-    /^(?:(folders)\.(\d{1,16})|(leaves|tombstones)\.([0-9a-f]{32})?)\.(1\.[^~]+)~(.+)$/.exec(page)
-  const [, folders, order, other, nodeId, cursor, seen] = match ?? []
+    /^(?:(folders)\.(\d{1,16})|(leaves|tombstones)\.([0-9a-f]{32})?)\.(\d{0,16})\.(1\.[^~]+)~(.+)$/.exec(
+      page,
+    )
+  const [, folders, order, other, nodeId, walked, cursor, seen] = match ?? []
   const walk = folders ?? other
   if (walk === undefined || !isCursor(cursor) || !isCursor(seen)) {
     throw new AppError('invalid_request', { field: 'page' })
   }
+  const walkedSeq = walked ? Number(walked) : undefined
   // The pattern admits these three words only.
-  return { walk: walk as Walk, position: order ?? nodeId ?? '', cursor, seen }
+  return { walk: walk as Walk, position: order ?? nodeId ?? '', cursor, seen, walkedSeq }
 }
 
 function isCursor(text: string | undefined): text is Cursor {

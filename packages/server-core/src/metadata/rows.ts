@@ -100,6 +100,13 @@ export interface Deletion {
   readonly topId: NodeId
 }
 
+/** What stays of a deleted node for ever. */
+export interface Tombstone {
+  readonly nodeId: NodeId
+  /** As in `Deletion`. */
+  readonly deletedSeq: number
+}
+
 /**
  * A node, live or deleted. Deleted ones stay for ever as tombstones. No live node has a deleted
  * parent, and live siblings differ in `nameKey(name)`.

@@ -30,6 +30,7 @@ import type {
   RevisionRow,
   Role,
   SpaceRow,
+  Tombstone,
   TokenRow,
   TrashRow,
 } from './rows.js'
@@ -82,8 +83,8 @@ export interface NodeReads {
   listFolders(spaceId: SpaceId, afterOrder: number, limit: number): Promise<NodeRow[]>
   /** Live nodes that are no folders, ascending by id; `''` starts. */
   listLeaves(spaceId: SpaceId, afterNodeId: string, limit: number): Promise<NodeRow[]>
-  /** Ids of deleted nodes, ascending; `''` starts. */
-  listTombstones(spaceId: SpaceId, afterNodeId: string, limit: number): Promise<NodeId[]>
+  /** Deleted nodes, ascending by id; `''` starts. */
+  listTombstones(spaceId: SpaceId, afterNodeId: string, limit: number): Promise<Tombstone[]>
   /**
    * Trash items that can still be restored (a folder, or a file with a version), newest deletion
    * first, then by id; `before` is the last item of the page before.

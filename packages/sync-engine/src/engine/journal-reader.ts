@@ -13,6 +13,7 @@ import { findUnseenAnswer, forgetNewestAnswer, isAnswerLost } from '../propagate
 import type { StateStore, StateTransaction } from '../state-store.js'
 import type { RemoteNode } from '../trees.js'
 import { noteConflict } from './conflict-notes.js'
+import { noteGone, replayChanges } from './listing-replay.js'
 
 /** Where the journal ended when the last page of a listing was read, until that is proven. */
 const LISTING_HEAD = 'listing_head'
@@ -65,7 +66,8 @@ export class JournalReader {
       else if (unseen !== undefined && isAnswerLost(unseen, page)) this.forgetAgreement()
       else {
         await this.#write((tx) => {
-          for (const change of page.changes) applyChange(tx, change)
+          const endSeq = decodeCursor(page.cursor)?.seq ?? page.headSeq
+          replayChanges(tx, page.changes, endSeq, (change) => applyChange(tx, change))
           tx.setJournal({ ...journal, cursor: page.cursor, headSeq: page.headSeq })
         })
         this.#crashPoint('D02')
@@ -80,6 +82,7 @@ export class JournalReader {
       tx.forgetAgreement()
       forgetNewestAnswer(tx)
       tx.setSetting(LISTING_HEAD, undefined)
+      noteGone(tx, undefined)
     })
   }
 
@@ -103,10 +106,12 @@ export class JournalReader {
   async #listAnew(signal: AbortSignal): Promise<void> {
     // An interrupted listing may have left a part.
     this.forgetAgreement()
+    const gone: NodeId[] = []
     for await (const page of this.#pages(signal)) {
+      gone.push(...(page.goneNodeIds ?? []))
       this.#store.transaction((tx) => {
         for (const node of page.nodes) tx.putRemote(remoteNode(node))
-        if (page.nextPage === undefined) finishListing(tx, page)
+        if (page.nextPage === undefined) finishListing(tx, page, gone)
       })
     }
   }
@@ -118,7 +123,9 @@ export class JournalReader {
    */
   async #readSnapshot(signal: AbortSignal): Promise<void> {
     const listed = new Set<NodeId>()
+    const gone: NodeId[] = []
     for await (const page of this.#pages(signal)) {
+      gone.push(...(page.goneNodeIds ?? []))
       await this.#write((tx) => {
         for (const node of page.nodes) {
           listed.add(node.nodeId)
@@ -131,7 +138,7 @@ export class JournalReader {
         const ghosts = unlisted(tx, page.rootNodeId, listed)
         for (const ghost of ghosts) tx.removeSynced(ghost)
         for (const ghost of ghosts) tx.removeRemoteSubtree(ghost)
-        finishListing(tx, page)
+        finishListing(tx, page, gone)
       })
     }
   }
@@ -153,9 +160,11 @@ export class JournalReader {
 
 function finishListing(
   tx: StateTransaction,
-  { epoch, rootNodeId, cursor, headCursor }: TreePage,
+  { epoch, rootNodeId, cursor, headCursor, walkedSeq = 0 }: TreePage,
+  gone: readonly NodeId[],
 ): void {
   const headSeq = decodeCursor(cursor)?.seq ?? 0
+  noteGone(tx, walkedSeq > headSeq ? { untilSeq: walkedSeq, nodeIds: gone } : undefined)
   tx.setJournal({ epoch, rootNodeId, cursor, headSeq })
   tx.setSetting(LISTING_HEAD, headCursor === cursor ? undefined : headCursor)
 }

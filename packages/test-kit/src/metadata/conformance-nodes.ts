@@ -194,7 +194,8 @@ function pageCases(check: Check): ConformanceCase[] {
           rest.map(({ nodeId }) => nodeId),
           ids.slice(2),
         )
-        assert.deepEqual(await tx.listTombstones(FILES, '', 5), [gone.nodeId])
+        const tombstone = { nodeId: gone.nodeId, deletedSeq: 3 }
+        assert.deepEqual(await tx.listTombstones(FILES, '', 5), [tombstone])
         assert.deepEqual(await tx.listTombstones(FILES, gone.nodeId, 5), [])
       })
     }),

@@ -45,7 +45,7 @@ export function memoryNodeReads(tables: MemoryTables): NodeReads {
     listTombstones: async (spaceId, afterNodeId, limit) => {
       const rows = resolved(tables.of(spaceId)).filter((row) => row.deletion !== null)
       const page = pageBy<NodeRow, string>(rows, (row) => row.nodeId, afterNodeId, limit)
-      return page.map((row) => row.nodeId)
+      return page.map(({ nodeId, deletion }) => ({ nodeId, deletedSeq: deletion?.seq ?? 0 }))
     },
     listTrash: async (spaceId, before, limit) => listTrash(tables.of(spaceId), before, limit),
   }

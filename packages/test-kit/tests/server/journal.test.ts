@@ -1,4 +1,4 @@
-import { type Cursor, decodeCursor, encodeCursor } from '@tidemark/protocol'
+import { type Cursor, decodeCursor, encodeCursor, type NodeId } from '@tidemark/protocol'
 import {
   comparePositions,
   createSpace,
@@ -161,6 +161,26 @@ describe('the snapshot', () => {
     const changes = await world.changesAfter(part.cursor)
     expect(changes.map(({ type }) => type)).toEqual(['delete', 'upsert', 'upsert'])
     expect(changes.at(-1)).toMatchObject({ node: { parentId: target.nodeId } })
+  })
+
+  it('names what went with a folder of which a part is back before it is listed', async () => {
+    const { store, a, b, spaceId } = world
+    const outer = await world.folder(a, 'outer')
+    const inner = await world.folder(a, 'inner', outer.nodeId)
+    const before = await world.file(a, 'before', { parentId: inner.nodeId })
+    await world.one(a, world.delete(before))
+    let part = await listTree(store, a, spaceId, { limit: 1 })
+    const file = await world.file(b, 'file', { parentId: inner.nodeId })
+    await world.one(b, world.delete(outer))
+    await world.one(b, world.restore(inner, { parentId: world.root, subtree: false }))
+    const gone: NodeId[] = []
+    while (part.nextPage !== undefined) {
+      part = await listTree(store, a, spaceId, { limit: 1, page: part.nextPage })
+      gone.push(...(part.goneNodeIds ?? []))
+    }
+    // The journal tells of `file` in `inner`, and of `outer` alone that it was deleted.
+    expect(gone.sort()).toEqual([outer.nodeId, file.nodeId].sort())
+    expect(part.walkedSeq).toBe(decodeCursor(await world.cursor())?.seq)
   })
 
   it('names tombstones for ever', async () => {

@@ -23,14 +23,25 @@ import { hashing, SpaceWorld, textContent } from './_server-world.js'
 class Reader {
   readonly nodes = new Map<NodeId, NodeState>()
   cursor: Cursor | undefined
+  /** What went while the pages of a snapshot were read, until the journal was read up to there. */
+  gone: { readonly untilSeq: number; readonly nodeIds: readonly NodeId[] } | undefined
 
   put(node: NodeState): void {
     this.nodes.set(node.nodeId, node)
   }
 
-  apply(change: Change): void {
-    if (change.type === 'upsert') this.put(change.node)
-    if (change.type === 'delete') this.#remove(change.nodeId)
+  apply(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (this.gone !== undefined && change.seq > this.gone.untilSeq) this.#takeAway()
+      if (change.type === 'upsert') this.put(change.node)
+      if (change.type === 'delete' && this.gone === undefined) this.#remove(change.nodeId)
+    }
+    this.#takeAway()
+  }
+
+  #takeAway(): void {
+    for (const nodeId of this.gone?.nodeIds ?? []) this.#remove(nodeId)
+    this.gone = undefined
   }
 
   #remove(nodeId: NodeId): void {
@@ -60,7 +71,7 @@ class History {
   readonly stored: FileContent[] = []
   /** Snapshots that are finished, to be brought up to date at the end. */
   readonly readers: Reader[] = []
-  #paged: { reader: Reader; page: string } | undefined
+  #paged: { reader: Reader; page: string; gone: readonly NodeId[] } | undefined
 
   constructor(world: SpaceWorld) {
     this.world = world
@@ -144,7 +155,7 @@ class History {
       reader.cursor = cursor
     }
     const changes = await this.world.changesAfter(reader.cursor)
-    for (const change of changes) reader.apply(change)
+    reader.apply(changes)
     reader.cursor = await this.world.cursor()
   }
 
@@ -166,11 +177,13 @@ class History {
       if (node.parentId !== null) expect(reader.nodes.has(node.parentId)).toBe(true)
       reader.put(node)
     }
+    const gone = [...(this.#paged?.gone ?? []), ...(part.goneNodeIds ?? [])]
     if (part.nextPage !== undefined) {
-      this.#paged = { reader, page: part.nextPage }
+      this.#paged = { reader, page: part.nextPage, gone }
       return
     }
     reader.cursor = part.cursor
+    reader.gone = { untilSeq: part.walkedSeq ?? 0, nodeIds: gone }
     this.readers.push(reader)
     this.#paged = undefined
   }

@@ -116,7 +116,7 @@ const listLeaves = forParams<{ spaceId: Blob; after: Blob; limit: number }>()((d
 const listTombstones = forParams<{ spaceId: Blob; after: Blob; limit: number }>()((db, bind) =>
   db
     .selectFrom('node')
-    .select('node_id')
+    .select(['node_id', 'deleted_seq'])
     .where('space_id', '=', bind('spaceId'))
     .where('node_id', '>', bind('after'))
     .where('deleted_seq', 'is not', null)
@@ -189,7 +189,9 @@ export function nodeReads(on: Statements): NodeReads {
       toNodes(on.all(listLeaves, { spaceId: toBlob(spaceId), after: toBlob(afterNodeId), limit })),
     async listTombstones(spaceId, afterNodeId, limit) {
       const params = { spaceId: toBlob(spaceId), after: toBlob(afterNodeId), limit }
-      return on.all(listTombstones, params).map((row) => toId(row.node_id))
+      return on.all(listTombstones, params).map(({ node_id, deleted_seq }) => {
+        return { nodeId: toId(node_id), deletedSeq: Number(deleted_seq) }
+      })
     },
     async listTrash(spaceId, before, limit) {
       const id = toBlob(spaceId)
