@@ -58,7 +58,7 @@ function applyApplied(tx: StateTransaction, step: RemoteStep, after: Applied): v
       applyPlaced(tx, step, after)
       return
     case 'restore':
-      // What came back, and with which revisions, is for the journal to say.
+      applyRestored(tx, step, after)
       return
     case 'delete':
       forgetDeleted(tx, step.nodeId)
@@ -109,6 +109,17 @@ function isOurNews(remote: RemoteNode, step: PutStep, after: Applied): boolean {
     remote.parentId === step.parentId &&
     remote.name === step.name
   return isContentOurs && isPlaceOurs
+}
+
+/**
+ * What came back is for the journal to say. Should that be under a passing name, then so that the disk
+ * counts as moved from there, and the item goes on to where it is here.
+ */
+function applyRestored(tx: StateTransaction, step: RemotePlacement, after: Applied): void {
+  const synced = tx.synced.find(step.nodeId)
+  if (synced === undefined || !isPassing(step)) return
+  const { parentId, name } = step
+  tx.putSynced({ ...synced, parentId, name, placeRev: after.placeRev })
 }
 
 /** Whether the journal has told of what an answer is about, and of what came after it. */

@@ -1,5 +1,6 @@
 import { type NodeId, nameKey } from '@tidemark/protocol'
 import { ancestorsOf, entriesOf, type Trees } from './entries.js'
+import { isPassing } from './passing-name.js'
 import type { PlacementSide } from './placements.js'
 
 /** The server's tree: it resolves clashes itself, by names for copies. */
@@ -10,6 +11,7 @@ export function remoteSide(trees: Trees, isLeaving: (nodeId: NodeId) => boolean)
     occupantOf: ({ nodeId, parentId, name }) =>
       trees.remote.childrenByKey(parentId, nameKey(name)).find((other) => other.nodeId !== nodeId)
         ?.nodeId,
+    isPassing: (nodeId) => isPassingIn(trees.remote, nodeId),
     // An item that vanished here either goes, freeing the name, or comes back, keeping it: until
     // that is decided a newcomer would needlessly become a copy.
     isBlocking(occupantId) {
@@ -32,7 +34,13 @@ export function localSide(trees: Trees, isLeaving: (nodeId: NodeId) => boolean):
       trees.local
         .childrenByKey(parentId, nameKey(name))
         .find((other) => other.nodeId !== nodeId && other.missingSinceMs === null)?.nodeId,
+    isPassing: (nodeId) => isPassingIn(trees.local, nodeId),
     isBlocking: () => true,
     isLeaving,
   }
+}
+
+function isPassingIn(tree: Trees['remote'] | Trees['local'], nodeId: NodeId): boolean {
+  const node = tree.find(nodeId)
+  return node !== undefined && isPassing(node)
 }

@@ -11,6 +11,8 @@ export interface PlacementSide {
   ancestorsOf(nodeId: NodeId): readonly NodeId[]
   /** Another node that has the name now. */
   occupantOf(target: Target): NodeId | undefined
+  /** Whether the node is on its way already: its name on this side is a passing one. */
+  isPassing(nodeId: NodeId): boolean
   /**
    * Whether a node that does not move stops another one from taking its name. One that shall move
    * and cannot yet always does.
@@ -126,7 +128,7 @@ function findDeadlocked<P extends Target>(
       return one?.reason === 'name' ? [one.placement] : []
     })
     const first = candidates.sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1))[0]
-    return first === undefined || isPassing(first) ? [] : [first]
+    return first === undefined || isPassing(first) || side.isPassing(first.nodeId) ? [] : [first]
   })
 }
 

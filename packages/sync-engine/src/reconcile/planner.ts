@@ -97,7 +97,9 @@ export class Planner {
       if (between.length === 0 || between.some((id) => this.#draft.remote.has(id))) continue
       this.#draft.remote.delete(nodeId)
       const remote = this.#trees.remote.find(nodeId)
-      if (remote !== undefined) this.#moveHere(remote)
+      if (remote === undefined) continue
+      this.#moveHere(remote)
+      this.#exchangeWithNewcomer(remote)
     }
   }
 
@@ -282,6 +284,18 @@ export class Planner {
     const { parentId, name } = placed(local)
     const twins = this.#trees.remote.childrenByKey(parentId, nameKey(name))
     return twins.some((twin) => this.#exchange(local, twin))
+  }
+
+  /** What is new here at the place of a folder that has to come back there becomes that folder. */
+  #exchangeWithNewcomer(remote: RemoteNode): void {
+    const { parentId, name } = placed(remote)
+    for (const newcomer of this.#trees.local.childrenByKey(parentId, nameKey(name))) {
+      const { local, remote: known, synced } = entriesOf(this.#trees, newcomer.nodeId)
+      const isNew = local !== undefined && known === undefined && synced === undefined
+      if (!isNew || !this.#exchange(local, remote)) continue
+      this.#draft.remote.delete(newcomer.nodeId)
+      return
+    }
   }
 
   /**

@@ -211,10 +211,12 @@ export class PlannerWorld implements DeviceWitness {
    * item from then on, keeps the name that it had and tells by it what it was.
    */
   #isLeftUnderway({ nodeId, name }: Item): boolean {
-    const owner = PASSING.exec(name)?.[1]
+    const owner = PASSING.exec(name)?.[1] as NodeId | undefined
     if (owner === undefined) return false
+    const { rows } = this.server.tree
     const isExchanged =
-      owner !== nodeId && this.#browser.items().some((item) => item.nodeId === owner)
+      owner !== nodeId &&
+      (rows.live().some((row) => row.nodeId === owner) || rows.wasDeleted(owner))
     return !isExchanged || name.includes('(conflicted copy')
   }
 
