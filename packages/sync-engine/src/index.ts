@@ -1,4 +1,4 @@
-export { isSameRoot } from './discover/identity.js'
+export { isSameEntry, isSameRoot } from './discover/identity.js'
 export {
   defaultIgnoreRules,
   describeIgnoreRule,

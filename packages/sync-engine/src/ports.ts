@@ -152,8 +152,15 @@ export interface FileSystem {
    * what could not be flushed. A link or another disk on the way is no path of ours: passed over, too.
    */
   flushPaths(paths: readonly RelPath[]): Promise<ReadonlyMap<RelPath, AppError>>
-  /** Renames without ever replacing. A case-only rename works on every disk. */
-  move(from: RelPath, to: RelPath): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'>
+  /**
+   * Renames without ever replacing. A case-only rename works on every disk. Answers `changed` when
+   * another item than the expected one is there by now (`isSameEntry`).
+   */
+  move(
+    from: RelPath,
+    to: RelPath,
+    expected: FileStat,
+  ): Promise<FileStat | 'absent' | 'changed' | 'exists' | 'parent_missing'>
   /**
    * Moves a file, or an empty folder's record, out of sight into the folder's own trash. `expected`
    * is compared right before: a changed file stays. A folder must hold nothing but ignored leftovers

@@ -309,7 +309,7 @@ describe('NodeFileSystem against links', () => {
     expect(await world.fs.stage(path('d/f'), 'k')).toBe('parent_missing')
     expect(await world.fs.makeFolder(path('d/x'))).toBe('parent_missing')
     expect(await world.fs.moveToTrash(path('d/f'), stat)).toBe('absent')
-    expect(await world.fs.move(path('d/f'), path('stolen'))).toBe('absent')
+    expect(await world.fs.move(path('d/f'), path('stolen'), stat)).toBe('absent')
     expect(readdirSync(outside)).toEqual(['f'])
   })
 

@@ -30,8 +30,8 @@ import type {
   RevisionRow,
   Role,
   SpaceRow,
-  Tombstone,
   TokenRow,
+  Tombstone,
   TrashRow,
 } from './rows.js'
 

@@ -19,6 +19,16 @@ export function isSameItem(known: FileStat, seen: FileStat): boolean {
   return known.sizeBytes === seen.sizeBytes && known.mtimeNs === seen.mtimeNs
 }
 
+/**
+ * Whether what is at a path now can be the item that was seen there, whatever was written to it since.
+ * An inode that was given out again shows by its kind or birth time (E28).
+ */
+export function isSameEntry(known: FileStat, now: FileStat): boolean {
+  if (known.kind !== now.kind || !isSameInode(known, now)) return false
+  const areBirthsKnown = known.birthtimeNs !== undefined && now.birthtimeNs !== undefined
+  return !areBirthsKnown || known.birthtimeNs === now.birthtimeNs
+}
+
 /** Whether both are the same inode at this moment; says nothing about two moments. */
 export function isSameInode(a: FileStat, b: FileStat): boolean {
   return a.inode === b.inode && a.device === b.device

@@ -146,13 +146,14 @@ export class LocalChanger {
   async #move(target: Target): Promise<boolean> {
     const { nodeId, parentId } = target
     const from = this.#store.localPath(nodeId)
-    if (from === undefined) return false
+    const stat = this.#store.local.find(nodeId)?.stat
+    if (from === undefined || stat === undefined) return false
     const above = [parentId, ...ancestorsOf(this.#store.local, parentId)]
     // What goes into a new folder must not vanish with it.
     if (above.some((folderId) => this.#unflushed.has(folderId))) await this.#flush()
     const isCopy = isMovedByServer(this.#store.synced.find(nodeId))
     if (isCopy) this.#crashPoint('X01')
-    const moved = await this.#names.tryPlaces(target, (to) => this.#fs.move(from, to))
+    const moved = await this.#names.tryPlaces(target, (to) => this.#fs.move(from, to, stat))
     this.#crashPoint(isCopy ? 'X02' : 'M03')
     if (moved === undefined || typeof moved.result === 'string') return false
     if (moved.result.kind === 'folder') this.recentMoves.note(from, nodeId)

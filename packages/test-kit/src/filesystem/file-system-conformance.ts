@@ -180,12 +180,26 @@ function moveCases(check: Check): ConformanceCase[] {
       user.write('b', 'b')
       user.mkdir('d')
       user.mkdir('e')
-      assert.equal(await fs.move(parseRelPath('a'), parseRelPath('b')), 'exists')
-      assert.equal(await fs.move(parseRelPath('d'), parseRelPath('e')), 'exists')
-      assert.equal(await fs.move(parseRelPath('none'), parseRelPath('x')), 'absent')
-      assert.equal(await fs.move(parseRelPath('a'), parseRelPath('none/x')), 'parent_missing')
-      assert.equal(await fs.move(parseRelPath('d'), parseRelPath('d/x')), 'parent_missing')
+      const move = async (from: string, to: string, as = from) =>
+        fs.move(parseRelPath(from), parseRelPath(to), await statOf(fs, as))
+      assert.equal(await move('a', 'b'), 'exists')
+      assert.equal(await move('d', 'e'), 'exists')
+      assert.equal(await move('none', 'x', 'a'), 'absent')
+      assert.equal(await move('a', 'none/x'), 'parent_missing')
+      assert.equal(await move('d', 'd/x'), 'parent_missing')
       assert.deepEqual([user.read('a'), user.read('b')], ['a', 'b'])
+    }),
+    check('a move takes no other item than the expected one', async (fs, user) => {
+      user.mkdir('a')
+      const folder = await statOf(fs, 'a')
+      user.remove('a')
+      user.write('a', 'of a person')
+      assert.equal(await fs.move(parseRelPath('a'), parseRelPath('b'), folder), 'changed')
+      assert.deepEqual(await names(fs, ''), ['a'])
+      const file = await statOf(fs, 'a')
+      user.write('a', 'edited')
+      assert.equal(typeof (await fs.move(parseRelPath('a'), parseRelPath('b'), file)), 'object')
+      assert.equal(user.read('b'), 'edited')
     }),
     check('a case-only rename works (E40)', async (fs, user) => {
       user.write('Foo', '1')
@@ -355,7 +369,7 @@ async function statOf(fs: FileSystem, path: string): Promise<FileStat> {
 }
 
 async function moved(fs: FileSystem, from: string, to: string): Promise<FileStat> {
-  const result = await fs.move(parseRelPath(from), parseRelPath(to))
+  const result = await fs.move(parseRelPath(from), parseRelPath(to), await statOf(fs, from))
   assert.ok(typeof result === 'object', String(result))
   return result
 }

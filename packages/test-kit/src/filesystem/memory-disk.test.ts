@@ -137,7 +137,9 @@ describe('MemoryFileSystem', () => {
       if (step === 'move') throw new DiskError(errno, path)
     }
     const path = parseRelPath('f')
-    expect((await appErrorOf(() => fs.move(path, parseRelPath('g')))).code).toBe(code)
+    const stat = await fs.stat(path)
+    if (stat === undefined) throw new Error('no file')
+    expect((await appErrorOf(() => fs.move(path, parseRelPath('g'), stat))).code).toBe(code)
     expect((await fs.stat(path))?.sizeBytes).toBe(1)
   })
 
@@ -146,9 +148,10 @@ describe('MemoryFileSystem', () => {
     const fs = new MemoryFileSystem(disk)
     disk.write('f', 'x')
     expect((await appErrorOf(() => fs.makeFolder(parseRelPath('a:')))).code).toBe('name_held')
-    expect((await appErrorOf(() => fs.move(parseRelPath('f'), parseRelPath('nul')))).code).toBe(
-      'name_held',
-    )
+    const file = await fs.stat(parseRelPath('f'))
+    if (file === undefined) throw new Error('no file')
+    const move = () => fs.move(parseRelPath('f'), parseRelPath('nul'), file)
+    expect((await appErrorOf(move)).code).toBe('name_held')
     const staged = await fs.stage(parseRelPath('f'), 'key')
     if (staged === 'parent_missing') throw new Error('not staged')
     const expected = await fs.stat(parseRelPath('f'))

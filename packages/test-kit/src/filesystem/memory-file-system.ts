@@ -12,6 +12,7 @@ import {
   type FileReader,
   type FileStat,
   type FileSystem,
+  isSameEntry,
   isSameStat,
   type ListedEntry,
   neverCrash,
@@ -165,10 +166,12 @@ export class MemoryFileSystem implements FileSystem {
   async move(
     from: RelPath,
     to: RelPath,
-  ): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'> {
+    expected: FileStat,
+  ): Promise<FileStat | 'absent' | 'changed' | 'exists' | 'parent_missing'> {
     this.#announce('move', from)
     const entry = this.disk.find(from)
     if (entry === undefined) return 'absent'
+    if (!isSameEntry(expected, statOf(entry.inode))) return 'changed'
     this.#findParent(from)
     const parent = this.#findParent(to)
     if (parent === undefined || to.startsWith(`${from}/`)) return 'parent_missing'

@@ -120,8 +120,12 @@ export class SimulatedFileSystem implements FileSystem {
     )
   }
 
-  move(from: RelPath, to: RelPath): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'> {
-    return this.#write('move', from, () => this.#disk.move(from, to))
+  move(
+    from: RelPath,
+    to: RelPath,
+    expected: FileStat,
+  ): Promise<FileStat | 'absent' | 'changed' | 'exists' | 'parent_missing'> {
+    return this.#write('move', from, () => this.#disk.move(from, to, expected))
   }
 
   moveToTrash(

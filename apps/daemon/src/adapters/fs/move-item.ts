@@ -1,6 +1,6 @@
 import { linkSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
 import { baseName, nameKey, parentOf, type RelPath } from '@tidemark/protocol'
-import { type FileStat, isSameStat } from '@tidemark/sync-engine'
+import { type FileStat, isSameEntry, isSameStat } from '@tidemark/sync-engine'
 import { errnoOf, isLinkUnsupported } from './disk-errors.js'
 import { lstatOrAbsent, statFrom } from './file-stat.js'
 import { type FolderHandle, openFolder, openOwnFolder } from './folder-handle.js'
@@ -19,11 +19,13 @@ export function moveItem(
   { rootPath, rootDevice }: MovingContext,
   from: RelPath,
   to: RelPath,
-): FileStat | 'absent' | 'exists' | 'parent_missing' {
+  expected: FileStat,
+): FileStat | 'absent' | 'changed' | 'exists' | 'parent_missing' {
   using source = openOwnFolder(rootPath, rootDevice, parentOf(from))
   const fromPath = source?.child(baseName(from))
   const found = fromPath && lstatOrAbsent(fromPath)
   if (source === undefined || !fromPath || !found) return 'absent'
+  if (!isSameEntry(expected, statFrom(found, rootDevice))) return 'changed'
   using target = openOwnFolder(rootPath, rootDevice, parentOf(to))
   if (target === undefined || `${to}/`.startsWith(`${from}/`)) return 'parent_missing'
   const toPath = target.child(baseName(to))

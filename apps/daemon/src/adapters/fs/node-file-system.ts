@@ -160,8 +160,12 @@ export class NodeFileSystem implements FileSystem {
     })
   }
 
-  move(from: RelPath, to: RelPath): Promise<FileStat | 'absent' | 'exists' | 'parent_missing'> {
-    return translated(from, () => moveItem(this.#context(), from, to))
+  move(
+    from: RelPath,
+    to: RelPath,
+    expected: FileStat,
+  ): Promise<FileStat | 'absent' | 'changed' | 'exists' | 'parent_missing'> {
+    return translated(from, () => moveItem(this.#context(), from, to, expected))
   }
 
   moveToTrash(
