@@ -161,6 +161,8 @@ export class RestoringPerson {
       networkMs: parameters.networkMs,
       isConnected: () => isBrowser || device.isOnline,
       onRequest: (change: 1 | -1) => this.#world.noteRequest(change),
+      // A history goes on until its people are done; no engine waits for them.
+      onDelay: () => undefined,
     }
     return new PersonsClient(ends, caller, space)
   }

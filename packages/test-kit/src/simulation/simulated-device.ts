@@ -74,6 +74,7 @@ export class SimulatedDevice {
   #engine: Engine
   #lastTickNs = 0n
   #requestsUnderWay = 0
+  #delayedUntilMs = 0
 
   constructor(world: World, space: MemorySpace, parameters: DeviceParameters) {
     this.#world = world
@@ -105,6 +106,11 @@ export class SimulatedDevice {
   /** Whether something of it may come to the server that it sent, or is about to send, before now. */
   get isSending(): boolean {
     return this.#requestsUnderWay > 0 || !this.#engine.status().isSettled
+  }
+
+  /** When the last request that its process waits for and that was delayed comes to the server. */
+  get delayedUntilMs(): number {
+    return this.#delayedUntilMs
   }
 
   get store(): MemoryStateStore {
@@ -206,6 +212,7 @@ export class SimulatedDevice {
   #start(): Engine {
     const process: DeviceProcess = { name: this.name, isAlive: true }
     this.isWatched = true
+    this.#delayedUntilMs = 0
     this.#process = process
     this.#store.owner = process
     const { scheduler, faults, dice, server, parameters } = this.#world
@@ -234,6 +241,7 @@ export class SimulatedDevice {
           this.#requestsUnderWay += change
           this.#world.noteRequest(change)
         },
+        onDelay: (untilMs) => this.#noteDelay(untilMs),
       }),
       clock: new SimulatedClock(scheduler, process, () => this.wrongByMs),
       rng: dice.stream(`ids of ${this.name}`),
@@ -257,6 +265,10 @@ export class SimulatedDevice {
     const { hasNights, longestRetryMs = settings.longestRetryMs } = this.#world.parameters
     const fullScanIntervalMs = hasNights ? HOUR_MS : settings.fullScanIntervalMs
     return { ...settings, longestRetryMs, fullScanIntervalMs }
+  }
+
+  #noteDelay(untilMs: number): void {
+    this.#delayedUntilMs = Math.max(this.#delayedUntilMs, untilMs)
   }
 
   #crashPoint(process: DeviceProcess, point: string): void {

@@ -55,6 +55,8 @@ export interface WireEnds {
   readonly line: Line
   /** Called with 1 when a request goes out and with -1 when the server is done with it. */
   readonly onRequest: (change: 1 | -1) => void
+  /** Called when who asks has to wait for long, with when the request arrives. */
+  readonly onDelay: (untilMs: number) => void
 }
 
 /**
@@ -111,7 +113,9 @@ export class Wire {
           return undefined
         })
       }
-      arrive(this.#wayMs(fault))
+      const wayMs = this.#wayMs(fault)
+      if (fault === 'delay') this.#ends.onDelay(scheduler.nowMs + wayMs)
+      arrive(wayMs)
       if (fault === 'duplicate') arrive(this.#wayMs('delay'))
     })
   }
