@@ -14,6 +14,8 @@ export class Player {
   readonly #world: World
   readonly #kept = new Map<SimulatedDevice, ReturnType<SimulatedDevice['copyOfState']>>()
   #pending = 0
+  /** Events that were planned and have not begun. */
+  #planned = 0
   #deeds = 0
   #bringBacks = 0
   readonly #person: RestoringPerson
@@ -32,11 +34,19 @@ export class Player {
   schedule(events: readonly HistoryEvent[]): void {
     for (const event of events) {
       this.#pending++
+      this.#planned++
       this.#world.later(event.atMs, event.do, () => {
         this.#pending--
+        this.#planned--
         this.#play(event)
+        if (this.#planned === 0) this.#freeLines()
       })
     }
+  }
+
+  /** Where the plan frees a line no more, as in a smaller scenario, a person would wait for ever. */
+  #freeLines(): void {
+    for (const { line } of this.#world.devices) line.unclog()
   }
 
   #play(event: HistoryEvent): void {
