@@ -30,11 +30,9 @@ function applyStep(tx: StateTransaction, step: BookkeepingStep, rng: Rng): void 
       relabel(tx, step.nodeId, step.copyId)
       tx.removeSynced(step.nodeId)
       break
-    case 'follow_beside_copy': {
-      const synced = tx.synced.find(step.nodeId)
-      if (synced !== undefined) tx.putSynced({ ...synced, content: step.content })
+    case 'follow_beside_copy':
+      followBesideCopy(tx, step)
       break
-    }
     case 'split':
       relabel(tx, step.nodeId, formatId<NodeId>(rng.bytes(16)))
       tx.removeSynced(step.nodeId)
@@ -47,6 +45,25 @@ function applyStep(tx: StateTransaction, step: BookkeepingStep, rng: Rng): void 
     case 'hold':
       // Listed by the engine, which knows the path.
       break
+  }
+}
+
+/**
+ * What is safe in its copy counts as agreed. Without a merge base it is agreed to be the copy's revision
+ * at the place that it has on disk, and the server has moved on from both.
+ */
+function followBesideCopy(
+  tx: StateTransaction,
+  { nodeId, content, contentRev }: BookkeepingStep & { readonly kind: 'follow_beside_copy' },
+): void {
+  const synced = tx.synced.find(nodeId)
+  const local = tx.local.find(nodeId)
+  if (synced !== undefined) tx.putSynced({ ...synced, content })
+  else if (local !== undefined) {
+    const { parentId, name } = local
+    // As in recordMovedByServer: the disk has to follow.
+    const revs = { contentRev, placeRev: contentRev }
+    tx.putSynced({ nodeId, kind: 'file', parentId, name, ...revs, content })
   }
 }
 

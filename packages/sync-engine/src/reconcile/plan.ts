@@ -30,13 +30,14 @@ export type BookkeepingStep =
   /** Our losing version became a conflicted copy in an earlier run: the file on disk is that copy. */
   | { readonly kind: 'become_copy'; readonly nodeId: NodeId; readonly copyId: NodeId }
   /**
-   * Our losing version is on disk twice, here and as the conflicted copy with this content: it counts
-   * as agreed here, so that the server's version takes its place.
+   * Our losing version is on disk twice, here and as the conflicted copy with this content and
+   * revision: it counts as agreed here, so that the server's version takes its place.
    */
   | {
       readonly kind: 'follow_beside_copy'
       readonly nodeId: NodeId
       readonly content: FileContent
+      readonly contentRev: RevisionId
     }
   /** One id stands for a file here and a folder there: the local item gets an id of its own. */
   | { readonly kind: 'split'; readonly nodeId: NodeId }

@@ -3,6 +3,12 @@ import { content, id, NOW_MS, planOf, ROOT, rev } from './_trees.js'
 import { passingName } from './passing-name.js'
 
 const file = { has: 'a' }
+const followsBesideCopy = {
+  kind: 'follow_beside_copy',
+  nodeId: id('a'),
+  content: content('c'),
+  contentRev: rev('1'),
+}
 
 describe('content of a file on both sides', () => {
   const place = { parentId: ROOT, name: 'a' }
@@ -89,7 +95,7 @@ describe('content of a file on both sides', () => {
     const r = { has: 'b', contentRev: '2' }
     const c0 = { r: { has: 'c' }, l: { has: 'c' }, s: { has: 'c' } }
     expect(planOf({ a: { r, l: { has: 'c' }, s: file }, c0 })).toEqual({
-      bookkeeping: [{ kind: 'follow_beside_copy', nodeId: id('a'), content: content('c') }],
+      bookkeeping: [followsBesideCopy],
       settled: [id('c0')],
     })
   })
@@ -97,9 +103,16 @@ describe('content of a file on both sides', () => {
   it('D12: follows a deletion when its copy came down as another file (PS211)', () => {
     const c0 = { r: { has: 'c' }, l: { has: 'c' }, s: { has: 'c' } }
     expect(planOf({ a: { l: { has: 'c' }, s: file }, c0 })).toEqual({
-      bookkeeping: [{ kind: 'follow_beside_copy', nodeId: id('a'), content: content('c') }],
+      bookkeeping: [followsBesideCopy],
       settled: [id('c0')],
     })
+  })
+
+  it('C8, N7: does so without a merge base, too (PS211)', () => {
+    const c0 = { r: { has: 'c' }, l: { has: 'c' }, s: { has: 'c' } }
+    const wanted = { bookkeeping: [followsBesideCopy], settled: [id('c0')] }
+    expect(planOf({ a: { r: { has: 'b' }, l: { has: 'c' } }, c0 })).toEqual(wanted)
+    expect(planOf({ a: { l: { has: 'c' } }, c0 })).toEqual(wanted)
   })
 
   it('N7: becomes its copy when it lost, unheard, to what is deleted by now (PS211)', () => {
