@@ -8,12 +8,12 @@ export {
   crashPointNames,
 } from './crash/crash-points.js'
 export { SyncDevice, type SyncDeviceOptions } from './engine/sync-device.js'
+export type { FolderUser } from './filesystem/conformance-folder.js'
 export { diskContents, trashContents } from './filesystem/disk-contents.js'
 export { type DiskErrno, DiskError } from './filesystem/disk-error.js'
 export type { DiskNameOptions } from './filesystem/disk-names.js'
 export {
   type FileSystemUnderTest,
-  type FolderUser,
   fileSystemConformance,
 } from './filesystem/file-system-conformance.js'
 export { MemoryDisk, type MemoryDiskOptions } from './filesystem/memory-disk.js'

@@ -2,29 +2,14 @@ import assert from 'node:assert/strict'
 import { parseRelPath } from '@tidemark/protocol'
 import type { FileStat, FileSystem, PlaceRequest } from '@tidemark/sync-engine'
 import type { ConformanceCase } from '../conformance-case.js'
-
-/** What a person does to the folder that a FileSystem works on. */
-export interface FolderUser {
-  /** Writes in place, makes missing folders. */
-  write(path: string, text: string): void
-  read(path: string): string
-  mkdir(path: string): void
-  rename(from: string, to: string): void
-  remove(path: string): void
-  symlink(path: string, target: string): void
-  pipe(path: string): void
-  /** Files in the trash by the path they had. */
-  trash(): Record<string, string>
-}
+import { changeCases } from './change-conformance.js'
+import { type Check, type FolderUser, names, statOf } from './conformance-folder.js'
 
 /** A file system under test and its user. */
 export interface FileSystemUnderTest extends Disposable {
   readonly fs: FileSystem
   readonly user: FolderUser
 }
-
-type Body = (fs: FileSystem, user: FolderUser) => Promise<void>
-type Check = (title: string, body: Body) => ConformanceCase
 
 /**
  * What every FileSystem must do.
@@ -41,7 +26,7 @@ export function fileSystemConformance(open: () => FileSystemUnderTest): readonly
   return [
     ...rootCases(check),
     ...readCases(check),
-    ...moveCases(check),
+    ...changeCases(check),
     ...trashCases(check),
     ...stageCases(check),
     ...placeCases(check),
@@ -116,107 +101,6 @@ function readCases(check: Check): ConformanceCase[] {
       for (const path of ['d', 'link', 'pipe', 'none']) {
         assert.equal(await fs.openRead(parseRelPath(path)), undefined)
       }
-    }),
-  ]
-}
-
-function moveCases(check: Check): ConformanceCase[] {
-  return [
-    check('flushes new folders, wherever they are by then, and nothing twice', async (fs, user) => {
-      for (const path of ['a', 'a/b', 'kept', 'kept/moved', 'gone']) {
-        assert.equal(typeof (await fs.makeFolder(parseRelPath(path))), 'object')
-      }
-      await moved(fs, 'a', 'c')
-      user.rename('kept/moved', 'd')
-      user.remove('gone')
-      await fs.flush()
-      await fs.flush()
-      assert.deepEqual(await names(fs, ''), ['c', 'd', 'kept'])
-      assert.deepEqual(await names(fs, 'c'), ['b'])
-    }),
-    check('flushes all that is there, changed or not', async (fs, user) => {
-      user.write('d/f', 'text')
-      await fs.makeFolder(parseRelPath('new'))
-      await fs.flushAll()
-      await fs.flushAll()
-      assert.deepEqual(await names(fs, ''), ['d', 'new'])
-      assert.equal(user.read('d/f'), 'text')
-    }),
-    check('flushes what others did at paths, whatever is there by then', async (fs, user) => {
-      user.write('d/f', 'text')
-      user.mkdir('d/e')
-      user.symlink('link', 'd/f')
-      user.pipe('pipe')
-      user.write('gone/f', '')
-      user.remove('gone')
-      const few = ['d/f', 'd', 'd/e', 'link', 'pipe', 'gone/f', 'd/f/no-folder', 'link/f']
-      const many = Array.from({ length: 40 }, (_, index) => `d/${index}`)
-      for (const path of many) user.write(path, path)
-      for (const paths of [[], few, [...few, ...many]]) {
-        assert.equal((await fs.flushPaths(paths.map(parseRelPath))).size, 0)
-      }
-      assert.equal(user.read('d/f'), 'text')
-    }),
-    check('makes a folder once and only in a real folder', async (fs, user) => {
-      user.mkdir('real')
-      user.symlink('link', 'real')
-      const made = await fs.makeFolder(parseRelPath('real/new'))
-      assert.deepEqual(made, await statOf(fs, 'real/new'))
-      assert.equal(await fs.makeFolder(parseRelPath('real/new')), 'exists')
-      assert.equal(await fs.makeFolder(parseRelPath('none/new')), 'parent_missing')
-      assert.equal(await fs.makeFolder(parseRelPath('link/new2')), 'parent_missing')
-    }),
-    check('moves files and folders and keeps their inode', async (fs, user) => {
-      user.write('a/f', 'text')
-      user.mkdir('b')
-      const before = await statOf(fs, 'a/f')
-      assert.equal((await moved(fs, 'a/f', 'b/g')).inode, before.inode)
-      await moved(fs, 'b', 'a/c')
-      assert.equal(user.read('a/c/g'), 'text')
-      assert.deepEqual(await names(fs, 'a'), ['c'])
-    }),
-    check('a move never replaces anything (PS114)', async (fs, user) => {
-      user.write('a', 'a')
-      user.write('b', 'b')
-      user.mkdir('d')
-      user.mkdir('e')
-      const move = async (from: string, to: string, as = from) =>
-        fs.move(parseRelPath(from), parseRelPath(to), await statOf(fs, as))
-      assert.equal(await move('a', 'b'), 'exists')
-      assert.equal(await move('d', 'e'), 'exists')
-      assert.equal(await move('none', 'x', 'a'), 'absent')
-      assert.equal(await move('a', 'none/x'), 'parent_missing')
-      assert.equal(await move('d', 'd/x'), 'parent_missing')
-      assert.deepEqual([user.read('a'), user.read('b')], ['a', 'b'])
-    }),
-    check('a move takes no other item than the expected one', async (fs, user) => {
-      user.mkdir('a')
-      const folder = await statOf(fs, 'a')
-      user.remove('a')
-      user.write('a', 'of a person')
-      assert.equal(await fs.move(parseRelPath('a'), parseRelPath('b'), folder), 'changed')
-      assert.deepEqual(await names(fs, ''), ['a'])
-      const file = await statOf(fs, 'a')
-      user.write('a', 'edited')
-      assert.equal(typeof (await fs.move(parseRelPath('a'), parseRelPath('b'), file)), 'object')
-      assert.equal(user.read('b'), 'edited')
-    }),
-    check('a case-only rename works (E40)', async (fs, user) => {
-      user.write('Foo', '1')
-      await moved(fs, 'Foo', 'foo')
-      assert.deepEqual(await names(fs, ''), ['foo'])
-    }),
-    check('a changed file is not given other times', async (fs, user) => {
-      user.write('f', 'one')
-      const before = await statOf(fs, 'f')
-      const path = parseRelPath('f')
-      const set = await fs.setMetadata(path, before, { mtimeNs: 6_000_000_000n, executable: true })
-      assert.notEqual(set, 'changed')
-      assert.deepEqual(set, await statOf(fs, 'f'))
-      assert.equal((await statOf(fs, 'f')).mtimeNs, 6_000_000_000n)
-      assert.equal((await statOf(fs, 'f')).executable, true)
-      const again = await fs.setMetadata(path, before, { mtimeNs: 1n, executable: false })
-      assert.equal(again, 'changed')
     }),
   ]
 }
@@ -355,23 +239,6 @@ function placeCases(check: Check): ConformanceCase[] {
       assert.deepEqual(await names(fs, ''), [])
     }),
   ]
-}
-
-async function names(fs: FileSystem, path: string): Promise<string[]> {
-  const entries = (await fs.list(parseRelPath(path))) ?? []
-  return entries.map(({ displayName }) => displayName).sort()
-}
-
-async function statOf(fs: FileSystem, path: string): Promise<FileStat> {
-  const stat = await fs.stat(parseRelPath(path))
-  assert.ok(stat, `nothing at ${path}`)
-  return stat
-}
-
-async function moved(fs: FileSystem, from: string, to: string): Promise<FileStat> {
-  const result = await fs.move(parseRelPath(from), parseRelPath(to), await statOf(fs, from))
-  assert.ok(typeof result === 'object', String(result))
-  return result
 }
 
 async function stage(fs: FileSystem, path: string, key: string) {

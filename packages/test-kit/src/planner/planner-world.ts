@@ -211,6 +211,7 @@ export class PlannerWorld implements DeviceWitness {
    * item from then on, keeps the name that it had and tells by it what it was.
    */
   #isLeftUnderway({ nodeId, name }: Item): boolean {
+    // Ids are told by their texts.
     const owner = PASSING.exec(name)?.[1] as NodeId | undefined
     if (owner === undefined) return false
     const { rows } = this.server.tree
