@@ -4,11 +4,13 @@ import type { StateReader, StateTransaction } from '../state-store.js'
 /** A position of the journal that an answer has named and that the journal has still to show. */
 export interface NewestAnswer {
   readonly seq: number
-  /** The node whose state is told there; undefined where that is not known. */
-  readonly nodeId: string | undefined
+  /** Ids of the node or conflict, one of which is told there; none where that is not known. */
+  readonly ids: readonly string[]
 }
 
-/** `<seq>` or `<seq> <node id>`. */
+type Answered = Extract<OperationResult, { readonly result: 'applied' | 'conflict' }>
+
+/** The position and the ids, with spaces between. */
 const SETTING = 'newest_answer'
 
 /**
@@ -29,9 +31,7 @@ export function noteNewestAnswer(
     if (result.result !== 'applied' && result.result !== 'conflict') continue
     if (result.seq <= seq) continue
     seq = result.seq
-    // One change deletes many nodes; a conflict is told by a change of its own.
-    const isState = result.result === 'applied' && step.kind !== 'delete'
-    newest = isState ? `${seq} ${result.nodeId}` : `${seq}`
+    newest = [seq, ...idsThere(step.kind, result)].join(' ')
   }
   if (newest !== undefined) tx.setSetting(SETTING, newest)
 }
@@ -52,7 +52,7 @@ export function forgetNewestAnswer(tx: StateTransaction): void {
  * lost it: the journal ends before it, or tells of something else at its position.
  */
 export function isAnswerLost(
-  { seq, nodeId }: NewestAnswer,
+  { seq, ids }: NewestAnswer,
   page: {
     readonly changes: readonly Change[]
     readonly headSeq: number
@@ -60,8 +60,21 @@ export function isAnswerLost(
 ): boolean {
   if (page.headSeq < seq) return true
   const there = page.changes.find((change) => change.seq === seq)
-  if (there === undefined || nodeId === undefined) return false
-  return there.type !== 'upsert' || there.node.nodeId !== nodeId
+  if (there === undefined || ids.length === 0) return false
+  return !ids.includes(toldBy(there))
+}
+
+/** What the change at the position of an answer is about. */
+function idsThere(kind: string, result: Answered): string[] {
+  // One change deletes many nodes.
+  if (result.result === 'applied') return kind === 'delete' ? [] : [result.nodeId]
+  // The copy was made there, or the conflict was noted right after it.
+  return [result.placed?.nodeId, result.conflictId].filter((id) => id !== undefined)
+}
+
+function toldBy(change: Change): string {
+  if (change.type === 'upsert') return change.node.nodeId
+  return change.type === 'conflict' ? change.conflict.conflictId : change.nodeId
 }
 
 function positionOf(store: StateReader): number {
@@ -71,6 +84,6 @@ function positionOf(store: StateReader): number {
 
 function parse(text: string | undefined): NewestAnswer | undefined {
   if (text === undefined) return undefined
-  const [seq, nodeId] = text.split(' ')
-  return { seq: Number(seq), nodeId }
+  const [seq, ...ids] = text.split(' ')
+  return { seq: Number(seq), ids }
 }
