@@ -1,7 +1,8 @@
 import { type NodeId, nameKey } from '@tidemark/protocol'
-import { ancestorsOf, entriesOf, type Trees } from './entries.js'
-import { isPassing } from './passing-name.js'
+import type { Place } from '../trees.js'
+import { ancestorsOf, entriesOf, isSamePlace, type Trees } from './entries.js'
 import type { PlacementSide } from './placements.js'
+import type { Target } from './plan.js'
 
 /** The server's tree: it resolves clashes itself, by names for copies. */
 export function remoteSide(trees: Trees, isLeaving: (nodeId: NodeId) => boolean): PlacementSide {
@@ -11,7 +12,7 @@ export function remoteSide(trees: Trees, isLeaving: (nodeId: NodeId) => boolean)
     occupantOf: ({ nodeId, parentId, name }) =>
       trees.remote.childrenByKey(parentId, nameKey(name)).find((other) => other.nodeId !== nodeId)
         ?.nodeId,
-    isPassing: (nodeId) => isPassingIn(trees.remote, nodeId),
+    isThere: (target) => isAt(trees.remote.find(target.nodeId), target),
     // An item that vanished here either goes, freeing the name, or comes back, keeping it: until
     // that is decided a newcomer would needlessly become a copy.
     isBlocking(occupantId) {
@@ -34,13 +35,12 @@ export function localSide(trees: Trees, isLeaving: (nodeId: NodeId) => boolean):
       trees.local
         .childrenByKey(parentId, nameKey(name))
         .find((other) => other.nodeId !== nodeId && other.missingSinceMs === null)?.nodeId,
-    isPassing: (nodeId) => isPassingIn(trees.local, nodeId),
+    isThere: (target) => isAt(trees.local.find(target.nodeId), target),
     isBlocking: () => true,
     isLeaving,
   }
 }
 
-function isPassingIn(tree: Trees['remote'] | Trees['local'], nodeId: NodeId): boolean {
-  const node = tree.find(nodeId)
-  return node !== undefined && isPassing(node)
+function isAt(node: Place | undefined, target: Target): boolean {
+  return node !== undefined && isSamePlace(node, target)
 }

@@ -11,8 +11,8 @@ export interface PlacementSide {
   ancestorsOf(nodeId: NodeId): readonly NodeId[]
   /** Another node that has the name now. */
   occupantOf(target: Target): NodeId | undefined
-  /** Whether the node is on its way already: its name on this side is a passing one. */
-  isPassing(nodeId: NodeId): boolean
+  /** Whether the node is at its target on this side. */
+  isThere(target: Target): boolean
   /**
    * Whether a node that does not move stops another one from taking its name. One that shall move
    * and cannot yet always does.
@@ -128,7 +128,8 @@ function findDeadlocked<P extends Target>(
       return one?.reason === 'name' ? [one.placement] : []
     })
     const first = candidates.sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1))[0]
-    return first === undefined || isPassing(first) || side.isPassing(first.nodeId) ? [] : [first]
+    if (first === undefined || isPassing(first) || side.isThere(stepAside(first))) return []
+    return [first]
   })
 }
 
