@@ -18,6 +18,8 @@ export interface PlacementSide {
    * and cannot yet always does.
    */
   isBlocking(occupantId: NodeId): boolean
+  /** Levels above the node when both sides last agreed on it. */
+  formerDepthOf(nodeId: NodeId): number
   /** Whether the node is about to be deleted on this side. */
   isLeaving(nodeId: NodeId): boolean
 }
@@ -144,13 +146,19 @@ function giveWay<P extends Target>(
   side: PlacementSide,
 ): readonly P[] {
   if (knot.length < 2) return knot
-  return knot.map((placement) => {
+  return innerFirst(knot, side).map((placement) => {
     const occupant = side.occupantOf(placement)
     const isKept = occupant !== undefined && !open.has(occupant)
     const folder = open.get(placement.parentId)
     const isRestored = folder !== undefined && 'subtree' in folder && folder.subtree === true
     return isKept || isRestored ? stepAside(placement) : placement
   })
+}
+
+/** A folder that is restored brings back what is below it: what goes elsewhere has to be out by then. */
+function innerFirst<P extends Target>(knot: readonly P[], side: PlacementSide): readonly P[] {
+  if (!knot.some((placement) => 'subtree' in placement)) return knot
+  return knot.toSorted((a, b) => side.formerDepthOf(b.nodeId) - side.formerDepthOf(a.nodeId))
 }
 
 function stepAside<P extends Target>(placement: P): P {
