@@ -50,7 +50,7 @@ export function resolvePlacements<P extends Target>(
     return resolvePlacements(new Map([...wanted, ...moved]), side)
   }
   const components = orderByDependencies([...open.keys()], (nodeId) =>
-    dependenciesOf(open.get(nodeId), side),
+    dependenciesOf(open.get(nodeId), open, side),
   )
   const resolved = components.map((ids) => ids.flatMap((nodeId) => open.get(nodeId) ?? []))
   return { components: resolved.map((knot) => giveWay(knot, open, side)), blocked }
@@ -93,9 +93,26 @@ function isInsideItself(
   open: ReadonlyMap<NodeId, Target>,
   side: PlacementSide,
 ): boolean {
-  const above = [parentId, ...side.ancestorsOf(parentId)]
+  const above = foldersAbove(parentId, open, side)
   const own = above.indexOf(nodeId)
-  return own !== -1 && !above.slice(0, own).some((id) => open.has(id))
+  return own !== -1 && !above.slice(0, own).some((id) => open.has(id) && side.hasFolder(id))
+}
+
+/** The folder and those above it, through such as are still to be made. */
+function foldersAbove(
+  folderId: NodeId,
+  open: ReadonlyMap<NodeId, Target>,
+  side: PlacementSide,
+): readonly NodeId[] {
+  const toBeMade: NodeId[] = []
+  let at = folderId
+  while (!side.hasFolder(at)) {
+    const parentId = open.get(at)?.parentId
+    if (parentId === undefined || toBeMade.includes(at)) break
+    toBeMade.push(at)
+    at = parentId
+  }
+  return [...toBeMade, at, ...side.ancestorsOf(at)]
 }
 
 /**
@@ -165,13 +182,17 @@ function stepAside<P extends Target>(placement: P): P {
   return { ...placement, name: passingName(placement) }
 }
 
-function dependenciesOf(placement: Target | undefined, side: PlacementSide): NodeId[] {
+function dependenciesOf(
+  placement: Target | undefined,
+  open: ReadonlyMap<NodeId, Target>,
+  side: PlacementSide,
+): NodeId[] {
   if (placement === undefined) return []
   const { nodeId, parentId } = placement
   const found: NodeId[] = []
   if (!side.hasFolder(parentId)) found.push(parentId)
   // Going into a folder below itself: what lies between has to come out first (PS111).
-  const above = [parentId, ...side.ancestorsOf(parentId)]
+  const above = foldersAbove(parentId, open, side)
   const own = above.indexOf(nodeId)
   if (own !== -1) found.push(...above.slice(0, own))
   const occupant = side.occupantOf(placement)
