@@ -1,5 +1,5 @@
 import { isSameContent, type NodeId, nameKey } from '@tidemark/protocol'
-import type { LocalNode, Place, RemoteNode, SyncedNode } from '../trees.js'
+import type { LocalNode, RemoteNode, SyncedNode } from '../trees.js'
 import type { ReconcileContext } from './context.js'
 import { decideContent, isSameVersion, type KnownContent, mergedContent } from './decide-content.js'
 import { decidePlace, isMovedHere } from './decide-place.js'
@@ -11,6 +11,7 @@ import { isPassing, wishedName } from './passing-name.js'
 import type { DownloadStep, LocalPlacement, PutStep, RemotePlacement, Target } from './plan.js'
 import type { PlanDraft } from './plan-draft.js'
 import { judgeRemotelyDeleted, remoteDeletions } from './remote-deletions.js'
+import { type PlaceToBe, placed, wishedPlace } from './wished-place.js'
 
 /**
  * Visits nodes, each once, and writes into the draft what is to be done about them. What a node
@@ -86,21 +87,31 @@ export class Planner {
 
   /**
    * A folder that was moved here into one that the server has below it can never go there (E07):
-   * the server's place wins.
+   * the server's place wins. What was to move out of the way may be turned back itself, so look again.
    */
   turnBackCycles(): void {
-    for (const placement of [...this.#draft.remote.values()]) {
-      if (placement.kind !== 'move') continue
-      const { nodeId, parentId } = placement
-      const above = [parentId, ...ancestorsOf(this.#trees.remote, parentId)]
-      const between = above.slice(0, Math.max(0, above.indexOf(nodeId)))
-      if (between.length === 0 || between.some((id) => this.#draft.remote.has(id))) continue
-      this.#draft.remote.delete(nodeId)
-      const remote = this.#trees.remote.find(nodeId)
-      if (remote === undefined) continue
-      this.#moveHere(remote)
-      this.#exchangeWithNewcomer(remote)
+    const { remote: wanted } = this.#draft
+    for (let count = -1; count !== wanted.size; ) {
+      count = wanted.size
+      for (const placement of [...wanted.values()]) {
+        if (placement.kind === 'move' && this.#wouldLieInItself(placement))
+          this.#turnBack(placement)
+      }
     }
+  }
+
+  #wouldLieInItself({ nodeId, parentId }: Target): boolean {
+    const above = [parentId, ...ancestorsOf(this.#trees.remote, parentId)]
+    const between = above.slice(0, Math.max(0, above.indexOf(nodeId)))
+    return between.length > 0 && !between.some((id) => this.#draft.remote.has(id))
+  }
+
+  #turnBack({ nodeId }: Target): void {
+    this.#draft.remote.delete(nodeId)
+    const remote = this.#trees.remote.find(nodeId)
+    if (remote === undefined) return
+    this.#moveHere(remote)
+    this.#exchangeWithNewcomer(remote)
   }
 
   #visitBoth(remote: RemoteNode, local: LocalNode, synced: SyncedNode | undefined): void {
@@ -378,17 +389,4 @@ export class Planner {
 /** Content of a file with its revision; undefined for a folder. */
 function knownContent(node: RemoteNode | SyncedNode): KnownContent | undefined {
   return node.content && { contentRev: node.contentRev, content: node.content }
-}
-
-type PlaceToBe = Omit<Target, 'nodeId'>
-
-/** Where a node is that is not the root. */
-function placed(node: Place): PlaceToBe {
-  if (node.parentId === null) throw new RangeError('the root has no place')
-  return { parentId: node.parentId, name: node.name }
-}
-
-/** Where the item is, under the name that it is to have. */
-function wishedPlace(node: Place & { readonly nodeId: NodeId }): PlaceToBe {
-  return { ...placed(node), name: wishedName(node) }
 }
