@@ -22,16 +22,26 @@ export interface FileStat {
   readonly executable: boolean
 }
 
-/** Whether nothing that a write would move has moved. The identity of "unchanged since". */
+/**
+ * Whether it is the same item and nothing that a write would move has moved. The identity of
+ * "unchanged since": where times are coarse only the birth tells an inode that was given out again.
+ */
 export function isSameStat(a: FileStat, b: FileStat): boolean {
   return (
     a.kind === b.kind &&
     a.inode === b.inode &&
     a.device === b.device &&
+    canBeSameBirth(a, b) &&
     a.sizeBytes === b.sizeBytes &&
     a.mtimeNs === b.mtimeNs &&
     a.ctimeNs === b.ctimeNs
   )
+}
+
+/** Whether the times of birth agree; one that the platform does not tell agrees with any. */
+export function canBeSameBirth(a: FileStat, b: FileStat): boolean {
+  const areKnown = a.birthtimeNs !== undefined && b.birthtimeNs !== undefined
+  return !areKnown || a.birthtimeNs === b.birthtimeNs
 }
 
 /** Where a node is. The root of the space has parentId null and name ''. */

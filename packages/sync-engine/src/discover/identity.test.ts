@@ -1,6 +1,6 @@
 import type { NodeId } from '@tidemark/protocol'
 import { describe, expect, it } from 'vitest'
-import type { FileStat, LocalNode } from '../trees.js'
+import { type FileStat, isSameStat, type LocalNode } from '../trees.js'
 import { isSameItem, isSameRoot, matchMove } from './identity.js'
 
 const FILE: FileStat = {
@@ -49,6 +49,17 @@ describe('isSameItem', () => {
     ['a folder without birth times', { ...FOLDER, ...NO_BIRTH }, NO_BIRTH, true],
   ])('judges %s', (_, known, changes, isSame) => {
     expect(isSameItem(known, { ...known, ...changes })).toBe(isSame)
+  })
+})
+
+describe('isSameStat', () => {
+  it.each<[string, Partial<FileStat>, boolean]>([
+    ['what nobody touched', {}, true],
+    ['a change of the change time alone (E24)', { ctimeNs: 201n }, false],
+    ['a file made anew in one step of a coarse clock (E28)', { birthtimeNs: 51n }, false],
+    ['an item whose birth is not told any more', NO_BIRTH, true],
+  ])('judges %s', (_, changes, isSame) => {
+    expect(isSameStat(FILE, { ...FILE, ...changes })).toBe(isSame)
   })
 })
 

@@ -1,5 +1,5 @@
 import type { RootIdentity } from '../ports.js'
-import { diskNameOf, type FileStat, type LocalNode } from '../trees.js'
+import { canBeSameBirth, diskNameOf, type FileStat, type LocalNode } from '../trees.js'
 
 /**
  * Who is who on a disk. Pure rules, each a guard against one way to be fooled: inode numbers are
@@ -24,9 +24,7 @@ export function isSameItem(known: FileStat, seen: FileStat): boolean {
  * An inode that was given out again shows by its kind or birth time (E28).
  */
 export function isSameEntry(known: FileStat, now: FileStat): boolean {
-  if (known.kind !== now.kind || !isSameInode(known, now)) return false
-  const areBirthsKnown = known.birthtimeNs !== undefined && now.birthtimeNs !== undefined
-  return !areBirthsKnown || known.birthtimeNs === now.birthtimeNs
+  return known.kind === now.kind && isSameInode(known, now) && canBeSameBirth(known, now)
 }
 
 /** Whether both are the same inode at this moment; says nothing about two moments. */

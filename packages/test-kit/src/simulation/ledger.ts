@@ -81,10 +81,13 @@ export class Ledger {
     this.gaveUp(text)
   }
 
-  /** A power cut left `text` in a file. It is nobody's work, but no program of ours made it. */
+  /**
+   * A power cut left `text` in a file that showed something else. It is nobody's work, but no program
+   * of ours made it. Two files may be cut to the same beginning.
+   */
   tore(device: string, path: string, text: string): void {
-    if (this.#writings.has(text)) return
-    this.#writings.set(text, { device, path, isGivenUp: true })
+    if (this.#writings.has(text)) this.#copied.add(text)
+    else this.#writings.set(text, { device, path, isGivenUp: true })
   }
 
   /** A person made another file with this content, or gave its file the name of a conflicted copy. */

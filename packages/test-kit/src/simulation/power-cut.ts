@@ -40,7 +40,11 @@ export function losePower(
   })
   device.disks.cutPower(chance)
   const { files: now, folders: foldersNow } = visibleItems(device.disk)
-  for (const [inode, path] of now) ledger.tore(device.name, path, textOf(inode))
+  const textBefore = new Map(before.map(({ inode, text }) => [inode, text]))
+  for (const [inode, path] of now) {
+    const text = textOf(inode)
+    if (textBefore.get(inode) !== text) ledger.tore(device.name, path, text)
+  }
   const owed = new Set<string>()
   for (const { inode, text, isAgreed } of before) {
     const isThere = now.has(inode) && textOf(inode) === text
