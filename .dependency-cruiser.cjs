@@ -137,8 +137,8 @@ const apps = [
   never(
     'ipc-contract-is-schemas-only',
     '^apps/desktop/src/ipc-contract/',
-    '(^apps/desktop/src/(main|preload|renderer)/|^packages/(?!protocol/)|node_modules/(?!typebox/))',
-    'Main, preload and renderer all load it.',
+    '(^apps/desktop/src/(main|preload|renderer)/|^packages/(?!(protocol|control)/)|node_modules/(?!typebox/))',
+    "Main, preload and renderer all load it; the daemon's schemas are written once (ADR 0010).",
   ),
   never(
     'browser-code-stays-in-the-browser',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { listWorkspaces, readJson } from '../suites/workspaces.mjs'
 
@@ -11,7 +11,7 @@ const USED = {
   'packages/test-kit': ['@tidemark/sync-engine', '@tidemark/server-core'],
   'apps/daemon': ['@tidemark/sync-engine', '@tidemark/control'],
   'apps/server': ['@tidemark/server-core', 'fastify'],
-  'apps/desktop': [],
+  'apps/desktop': ['@tidemark/control', '@tidemark/protocol'],
   e2e: ['@tidemark/test-kit'],
 }
 
@@ -63,6 +63,21 @@ import { plan } from '@tidemark/sync-engine'
 
 export const daemon = [RequestSchema, plan(Date.now())]
 `,
+  'apps/desktop/src/ipc-contract/index.ts': `import { RequestSchema } from '@tidemark/control'
+import { NameSchema } from '@tidemark/protocol'
+
+export const CALLS = [RequestSchema, NameSchema]
+`,
+  'apps/desktop/src/main/main.ts': `import { CALLS } from '../ipc-contract/index.js'
+
+process.title = String(CALLS.length)
+`,
+  'apps/desktop/src/preload/preload.ts': `import { CALLS } from '../ipc-contract/index.js'
+
+Object.freeze(CALLS)
+`,
+  'apps/desktop/src/renderer/main.tsx': `document.title = 'Tidemark'
+`,
   'apps/server/src/index.ts': `export { openServer } from './app.js'
 `,
   'apps/server/src/app.ts': `import { DOMAIN } from '@tidemark/server-core'
@@ -111,10 +126,16 @@ export function cleanFiles(root) {
       ...(usesTests && { devDependencies }),
     })
     if (used.length === 0 && directory.startsWith('apps/')) continue
-    const tsconfig = join(root, directory, 'tsconfig.json')
-    if (existsSync(tsconfig)) files[`${directory}/tsconfig.json`] = readFileSync(tsconfig, 'utf8')
+    for (const path of compilerConfigs(root, directory)) {
+      files[path] = readFileSync(join(root, path), 'utf8')
+    }
   }
   return files
+}
+
+function compilerConfigs(root, directory) {
+  const names = ['tsconfig.json', 'tsconfig.tests.json', 'src/*/tsconfig.json']
+  return globSync(names, { cwd: join(root, directory) }).map((name) => `${directory}/${name}`)
 }
 
 function rootManifest(root) {

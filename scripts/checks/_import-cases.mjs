@@ -65,6 +65,12 @@ export const IMPORT_CASES = [
   ],
   ['desktop-has-no-native-module', 'apps/desktop/src/main/x2.ts', use('better-sqlite3')],
   ['ipc-contract-is-schemas-only', 'apps/desktop/src/ipc-contract/x.ts', use('../main/app.js')],
+  [
+    'ipc-contract-is-schemas-only',
+    'apps/desktop/src/ipc-contract/x2.ts',
+    use('@tidemark/sync-engine'),
+  ],
+  ['browser-code-stays-in-the-browser', 'apps/desktop/src/preload/x1.ts', use('@tidemark/control')],
   ['browser-code-stays-in-the-browser', 'apps/desktop/src/renderer/x1.ts', use('../main/app.js')],
   ['browser-code-stays-in-the-browser', 'apps/web/src/features/x1.ts', use('@tidemark/control')],
   ['browser-code-uses-no-node', 'apps/desktop/src/preload/x2.ts', use('node:fs')],

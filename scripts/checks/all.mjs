@@ -30,6 +30,13 @@ export const typesOfTests = toolCheck(
   ['-p', 'tsconfig.tests.json'],
   'tsc',
 )
+/** Code of pages knows the DOM, which nothing else may. */
+export const typesOfPages = toolCheck(
+  'types of pages and their tests',
+  'typescript',
+  ['-p', 'apps/desktop/tsconfig.tests.json'],
+  'tsc',
+)
 export const deadCode = toolCheck('dead code', 'knip', ['--no-config-hints'])
 export const deadWeight = toolCheck('dead weight in what ships', 'knip', [
   '--production',
@@ -42,6 +49,7 @@ export const CHECKS = [
   types,
   lintWithTypes,
   typesOfTests,
+  typesOfPages,
   format,
   lint,
   importRules,

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeTree } from './_rule-tree.mjs'
-import { deadCode, deadWeight, types, typesOfTests } from './all.mjs'
+import { deadCode, deadWeight, types, typesOfPages, typesOfTests } from './all.mjs'
 import { documents } from './documents.mjs'
 import { fileNames } from './file-names.mjs'
 import { forbiddenText } from './forbidden-text.mjs'
@@ -19,6 +19,12 @@ const CASES = [
     typesOfTests,
     'packages/sync-engine/src/wrong.test.ts',
     "import { plan } from './index.js'\n\nplan('now')\n",
+  ],
+  [
+    'types of pages and their tests',
+    typesOfPages,
+    'apps/desktop/src/renderer/wrong.test.ts',
+    'document.title = 1\n',
   ],
   ['dead code', deadCode, 'apps/server/src/nobody.ts', 'export const nobody = 1\n'],
   [
@@ -101,6 +107,7 @@ describe('checks of the repository', () => {
   test.each([
     ['types', types],
     ['types of tests', typesOfTests],
+    ['types of pages and their tests', typesOfPages],
     ['dead code', deadCode],
     ['dead weight', deadWeight],
     ['forbidden text', forbiddenText],

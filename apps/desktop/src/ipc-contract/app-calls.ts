@@ -1,0 +1,60 @@
+import { nullable, oneOf, strictObject } from '@tidemark/protocol'
+import { type Static, Type } from 'typebox'
+import { AppSettingsChangeSchema, AppSettingsSchema, AppStateSchema } from './app-state.js'
+import type { IpcAnswer, IpcCall } from './call.js'
+import { type AppCallName, appChannel } from './channels.js'
+
+const PathSchema = Type.String({ minLength: 1, maxLength: 32_767 })
+
+function call<
+  const N extends AppCallName,
+  P extends IpcCall['params'],
+  R extends IpcCall['result'],
+>(name: N, params: P, result: R) {
+  return { channel: appChannel(name), params, result }
+}
+
+/** Rows of the calls that the app answers itself. */
+export const APP_CALLS = {
+  getState: call('getState', strictObject({}), AppStateSchema),
+  changeSettings: call('changeSettings', AppSettingsChangeSchema, AppSettingsSchema),
+  /** The system's dialog; null when it was closed without a choice. */
+  chooseFolder: call('chooseFolder', strictObject({}), Type.Object({ path: nullable(PathSchema) })),
+  /** Shows a linked folder, or an item in it by its path relative to the folder ('' = itself). */
+  openFolder: call(
+    'openFolder',
+    strictObject({
+      folderId: Type.String({ minLength: 1, maxLength: 128 }),
+      path: Type.String({ maxLength: 32_767 }),
+    }),
+    Type.Object({}),
+  ),
+  /** A page of the documentation, in the browser. */
+  openHelp: call(
+    'openHelp',
+    strictObject({ topic: oneOf('start', 'conflicts', 'held', 'ignore', 'watching', 'tray') }),
+    Type.Object({}),
+  ),
+  /** Starts a server on this computer; `setupCode` is null when it has an account already. */
+  startServer: call(
+    'startServer',
+    strictObject({ directory: Type.Optional(PathSchema) }),
+    Type.Object({ url: Type.String(), setupCode: nullable(Type.String()) }),
+  ),
+  /** A person's word on a link; what an accepted one asks for is the answer. */
+  confirmLink: call(
+    'confirmLink',
+    strictObject({ linkId: Type.String({ minLength: 1, maxLength: 64 }), accept: Type.Boolean() }),
+    Type.Object({
+      action: nullable(Type.Object({ kind: oneOf('connect', 'open'), target: Type.String() })),
+    }),
+  ),
+} as const satisfies Readonly<Record<AppCallName, IpcCall>>
+
+export type AppCallParams<N extends AppCallName> = Static<(typeof APP_CALLS)[N]['params']>
+export type AppCallResult<N extends AppCallName> = Static<(typeof APP_CALLS)[N]['result']>
+
+/** The app's own calls as the window has them. */
+export type AppBridge = {
+  readonly [N in AppCallName]: (params: AppCallParams<N>) => Promise<IpcAnswer<AppCallResult<N>>>
+}
