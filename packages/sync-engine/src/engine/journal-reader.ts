@@ -9,7 +9,12 @@ import {
 import type { AbortSignal, Remote, TreePage } from '../ports.js'
 import type { CrashPoint } from '../propagate/crash-point.js'
 import type { FolderLock } from '../propagate/folder-lock.js'
-import { findUnseenAnswer, forgetNewestAnswer, isAnswerLost } from '../propagate/newest-answer.js'
+import {
+  findUnseenAnswer,
+  forgetNewestAnswer,
+  isAnswerLost,
+  isContradicted,
+} from '../propagate/newest-answer.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
 import type { RemoteNode } from '../trees.js'
 import { noteConflict } from './conflict-notes.js'
@@ -56,14 +61,17 @@ export class JournalReader {
         outcome = 'merged_anew'
         continue
       }
-      const unseen = findUnseenAnswer(this.#store)
+      const asked = findUnseenAnswer(this.#store)
       // The brand is lost in storage only.
       const cursor = journal.cursor as Parameters<Remote['listChanges']>[0]
       const page = await this.#remote.listChanges(cursor, signal)
       this.#crashPoint('D01')
+      // A large file may have been committed while the page was on its way.
+      const heard = findUnseenAnswer(this.#store)
       if (page.result === 'cursor_expired') await this.#readSnapshot(signal)
       else if (page.result === 'cursor_reset') this.forgetAgreement()
-      else if (unseen !== undefined && isAnswerLost(unseen, page)) this.forgetAgreement()
+      else if (asked !== undefined && isAnswerLost(asked, page)) this.forgetAgreement()
+      else if (heard !== undefined && isContradicted(heard, page.changes)) this.forgetAgreement()
       else {
         await this.#write((tx) => {
           const endSeq = decodeCursor(page.cursor)?.seq ?? page.headSeq

@@ -52,14 +52,18 @@ export function forgetNewestAnswer(tx: StateTransaction): void {
  * lost it: the journal ends before it, or tells of something else at its position.
  */
 export function isAnswerLost(
-  { seq, ids }: NewestAnswer,
-  page: {
-    readonly changes: readonly Change[]
-    readonly headSeq: number
-  },
+  answer: NewestAnswer,
+  page: { readonly changes: readonly Change[]; readonly headSeq: number },
 ): boolean {
-  if (page.headSeq < seq) return true
-  const there = page.changes.find((change) => change.seq === seq)
+  return page.headSeq < answer.seq || isContradicted(answer, page.changes)
+}
+
+/**
+ * Whether the journal tells of something else at the position of the answer; proves the same of a
+ * page that was asked for before the answer had come.
+ */
+export function isContradicted({ seq, ids }: NewestAnswer, changes: readonly Change[]): boolean {
+  const there = changes.find((change) => change.seq === seq)
   if (there === undefined || ids.length === 0) return false
   return !ids.includes(toldBy(there))
 }
