@@ -12,7 +12,7 @@ export function remoteSide(trees: Trees, isLeaving: (nodeId: NodeId) => boolean)
     occupantOf: ({ nodeId, parentId, name }) =>
       trees.remote.childrenByKey(parentId, nameKey(name)).find((other) => other.nodeId !== nodeId)
         ?.nodeId,
-    formerDepthOf: (nodeId) => ancestorsOf(trees.synced, nodeId).length,
+    formerAncestorsOf: (nodeId) => ancestorsOf(trees.synced, nodeId),
     isThere: (target) => isAt(trees.remote.find(target.nodeId), target),
     // An item that vanished here either goes, freeing the name, or comes back, keeping it: until
     // that is decided a newcomer would needlessly become a copy.
@@ -36,7 +36,7 @@ export function localSide(trees: Trees, isLeaving: (nodeId: NodeId) => boolean):
       trees.local
         .childrenByKey(parentId, nameKey(name))
         .find((other) => other.nodeId !== nodeId && other.missingSinceMs === null)?.nodeId,
-    formerDepthOf: (nodeId) => ancestorsOf(trees.synced, nodeId).length,
+    formerAncestorsOf: (nodeId) => ancestorsOf(trees.synced, nodeId),
     isThere: (target) => isAt(trees.local.find(target.nodeId), target),
     isBlocking: () => true,
     isLeaving,

@@ -18,8 +18,8 @@ export interface PlacementSide {
    * and cannot yet always does.
    */
   isBlocking(occupantId: NodeId): boolean
-  /** Levels above the node when both sides last agreed on it. */
-  formerDepthOf(nodeId: NodeId): number
+  /** The folders above the node when both sides last agreed on it, the nearest first. */
+  formerAncestorsOf(nodeId: NodeId): readonly NodeId[]
   /** Whether the node is about to be deleted on this side. */
   isLeaving(nodeId: NodeId): boolean
 }
@@ -117,8 +117,8 @@ function foldersAbove(
 
 /**
  * What has to step aside: of each ring of waiting the item with the smallest id that waits for a
- * name. A deleted folder waits for what is still in it, an item for its folder and for the holder of
- * its name.
+ * name. A deleted folder waits for what is still in it, an item for its folder, or for the one with
+ * which that comes back, and for the holder of its name.
  */
 function findDeadlocked<P extends Target>(
   blocked: readonly Blocked<P>[],
@@ -134,14 +134,19 @@ function findDeadlocked<P extends Target>(
       else inside.push(nodeId)
     }
   }
-  if (inLeaving.size === 0) return []
+  const comesWith = new Set<NodeId>()
   const rings = orderByDependencies([...waiting.keys(), ...inLeaving.keys()], (id) => {
     const placement = waiting.get(id)?.placement
-    const onOthers = placement ? [placement.parentId, side.occupantOf(placement)] : []
+    if (placement === undefined) return inLeaving.get(id) ?? []
+    const isFolderThere = side.hasFolder(placement.parentId)
+    const formerAbove = isFolderThere ? [] : side.formerAncestorsOf(placement.parentId)
+    const restored = formerAbove.find((folder) => isRestoredWhole(waiting.get(folder)?.placement))
+    if (restored !== undefined) comesWith.add(restored)
+    const onOthers = [placement.parentId, side.occupantOf(placement), restored]
     return [...(inLeaving.get(id) ?? []), ...onOthers.filter((other) => other !== undefined)]
   })
   return rings.flatMap((ids) => {
-    if (ids.length < 2 || !ids.some((id) => inLeaving.has(id))) return []
+    if (ids.length < 2 || !ids.some((id) => inLeaving.has(id) || comesWith.has(id))) return []
     const candidates = ids.flatMap((id) => {
       const one = waiting.get(id)
       return one?.reason === 'name' ? [one.placement] : []
@@ -166,16 +171,21 @@ function giveWay<P extends Target>(
   return innerFirst(knot, side).map((placement) => {
     const occupant = side.occupantOf(placement)
     const isKept = occupant !== undefined && !open.has(occupant)
-    const folder = open.get(placement.parentId)
-    const isRestored = folder !== undefined && 'subtree' in folder && folder.subtree === true
+    const isRestored = isRestoredWhole(open.get(placement.parentId))
     return isKept || isRestored ? stepAside(placement) : placement
   })
+}
+
+/** Whether a folder comes back with all that was in it. */
+function isRestoredWhole(placement: Target | undefined): boolean {
+  return placement !== undefined && 'subtree' in placement && placement.subtree === true
 }
 
 /** A folder that is restored brings back what is below it: what goes elsewhere has to be out by then. */
 function innerFirst<P extends Target>(knot: readonly P[], side: PlacementSide): readonly P[] {
   if (!knot.some((placement) => 'subtree' in placement)) return knot
-  return knot.toSorted((a, b) => side.formerDepthOf(b.nodeId) - side.formerDepthOf(a.nodeId))
+  const depthOf = ({ nodeId }: P): number => side.formerAncestorsOf(nodeId).length
+  return knot.toSorted((a, b) => depthOf(b) - depthOf(a))
 }
 
 function stepAside<P extends Target>(placement: P): P {
