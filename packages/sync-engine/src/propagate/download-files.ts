@@ -163,6 +163,8 @@ export class FileDownloader {
     const here = this.#store.localPath(step.nodeId)
     if (here !== undefined) return here === path
     if (this.#store.remote.find(step.nodeId) === undefined) return false
+    // One that vanished still has its path, at which another may be.
+    if (this.#store.local.find(step.parentId)?.missingSinceMs !== null) return false
     const folder = this.#store.localPath(step.parentId)
     return folder !== undefined && joinPath(folder, parseName(diskName ?? step.name)) === path
   }
