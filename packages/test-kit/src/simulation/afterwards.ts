@@ -93,7 +93,8 @@ async function checkBroughtBack(
 
 /**
  * The paths of `contents` that are no item of `known`. An item is where it is and what it holds, but
- * for the name of an alias: a deletion sets names free, and who had an alias returns to his (E42).
+ * for the name of an alias: a deletion sets names free, and who had an alias returns to his (E42). Where
+ * two return to one name at once, the later one is called a copy.
  */
 function itemsNotIn(known: Map<string, string>, contents: Map<string, string>): string[] {
   const left = [...known].map(itemOf)
@@ -105,10 +106,10 @@ function itemsNotIn(known: Map<string, string>, contents: Map<string, string>): 
 }
 
 function itemOf([path, text]: readonly [string, string]): string {
-  return `${path.replaceAll(SPELLING_ALIAS, '').normalize()}\0${text}`
+  return `${path.replaceAll(NOT_OWN_NAME, '').normalize()}\0${text}`
 }
 
-const SPELLING_ALIAS = / \(spelling conflict(?: \d+)?\)/g
+const NOT_OWN_NAME = / \((?:spelling conflict(?: \d+)?|conflicted copy, [^()]+)\)/g
 
 /** So many deletes wait for a person on every side, which DeleteWatch looks at (I15). */
 async function removeCrowd(world: World, rest: () => Promise<void>): Promise<void> {

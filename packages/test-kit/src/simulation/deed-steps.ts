@@ -116,7 +116,8 @@ function rename(
   const isCalledCopy = source.kind === 'file' && COPY_NAME.test(to.slice(to.lastIndexOf('/') + 1))
   if (isCalledCopy) ledger.copied(disk.read(from))
   for (const [path, text] of filesAt(disk, from)) {
-    ledger.moves.noteMove(text, device, path, to + path.slice(from.length))
+    ledger.halfHeardMoves.noteMove(text, device)
+    ledger.left(device, path, text)
   }
   disk.rename(from, to)
   if (replaced !== undefined) ledger.replaced(device, replaced)

@@ -75,8 +75,7 @@ function checkCherished(world: World): void {
 
 /**
  * I5: no copy of what another file shows, too. A device that forgot a rename cannot know better, what
- * a person called a copy was made by no conflict, and what two people moved at once may stay at both
- * places.
+ * a person called a copy was made by no conflict, and what was moved by halves may stay at both places.
  */
 function checkCopies(world: World): void {
   const [device] = world.devices
@@ -86,7 +85,7 @@ function checkCopies(world: World): void {
     const isCopy = COPY_NAME.test(path.slice(path.lastIndexOf('/') + 1))
     if (!isCopy || world.parameters.names.some((name) => COPY_NAME.test(name))) continue
     if (text === '' || world.ledger.mayBeTwice(text)) continue
-    if (world.ledger.moves.isParted(text, contentAt(device, path))) continue
+    if (world.ledger.halfHeardMoves.has(text, contentAt(device, path))) continue
     const equal = Object.entries(contents).filter(
       ([other, otherText]) => other !== path && otherText === text,
     )

@@ -1,4 +1,4 @@
-import { PartedMoves } from './parted-moves.js'
+import { HalfHeardMoves } from './half-heard-moves.js'
 
 /** A conflicted copy as the engine and the server name them. */
 export const COPY_NAME = / \(conflicted copy, /
@@ -19,13 +19,17 @@ interface Writing {
  * what is written here may ever be seen in a file (I4).
  */
 export class Ledger {
-  readonly moves = new PartedMoves()
+  readonly halfHeardMoves = new HalfHeardMoves()
   readonly #copied = new Set<string>()
   readonly #writings = new Map<string, Writing>()
   /** By content, who has put something else in its place. */
   readonly #replacedBy = new Map<string, Set<string>>()
-  /** By device and path, what was removed there. */
+  /** By device and path, what was removed there, or was taken from there and removed elsewhere. */
   readonly #removedAt = new Map<string, string[]>()
+  /** By device and content, the places that it was moved away from. */
+  readonly #leftPlaces = new Map<string, Set<string>>()
+  /** Places that were filled with something else. */
+  readonly #filledPlaces = new Set<string>()
 
   /** A person made a file show `text`; he may write the same twice, such as the beginning of a save. */
   wrote(device: string, path: string, text: string): void {
@@ -46,11 +50,21 @@ export class Ledger {
     this.#replacedBy.set(text, devices.add(device))
   }
 
-  /** A person removed the file with `text`; what comes to its place next replaces it. */
+  /** A person moved the file with `text` away; what comes to its place may replace it in the end. */
+  left(device: string, path: string, text: string): void {
+    const moved = `${device}/${text}`
+    const places = this.#leftPlaces.get(moved) ?? new Set()
+    this.#leftPlaces.set(moved, places.add(`${device}/${path}`))
+  }
+
+  /** A person removed the file with `text`; what comes to its place, or has, replaces it. */
   removed(device: string, path: string, text: string): void {
     this.gaveUp(text)
-    const place = `${device}/${path}`
-    this.#removedAt.set(place, [...(this.#removedAt.get(place) ?? []), text])
+    const left = this.#leftPlaces.get(`${device}/${text}`) ?? []
+    for (const place of left) if (this.#filledPlaces.has(place)) this.replaced(device, text)
+    for (const place of [`${device}/${path}`, ...left]) {
+      this.#removedAt.set(place, [...(this.#removedAt.get(place) ?? []), text])
+    }
   }
 
   /** A person has put a file where he may have removed another. */
@@ -58,6 +72,7 @@ export class Ledger {
     const place = `${device}/${path}`
     for (const text of this.#removedAt.get(place) ?? []) this.replaced(device, text)
     this.#removedAt.delete(place)
+    this.#filledPlaces.add(place)
   }
 
   hasReplaced(device: string, text: string): boolean {

@@ -11,6 +11,8 @@ const REST_WITHIN_MS = 120_000
  * and network, a file takes some thirty calls and six requests (seeds 31043, 33755: 7.5 s each).
  */
 const REST_PER_FILE_MS = 10_000
+/** And longer by so many calls of the slowest disk for each thing that somebody did (seed 639023). */
+const CALLS_PER_DEED = 10
 /** Where engines wait as long for the next try as people's do: minutes at a time. */
 const PATIENT_REST_WITHIN_MS = 900_000
 /** And with this many requests for each thing that somebody did. */
@@ -40,7 +42,9 @@ export async function comeToRest(world: World): Promise<Rest> {
   const { longestRetryMs, deedCount, crowdSize = 0 } = world.parameters
   const mostRequests = REQUESTS_PER_DEED * (deedCount + crowdSize)
   const usualMs = longestRetryMs === undefined ? PATIENT_REST_WITHIN_MS : REST_WITHIN_MS
-  const withinMs = usualMs + crowdSize * REST_PER_FILE_MS
+  const slowestMs = Math.max(...world.parameters.devices.map(({ diskMs }) => diskMs))
+  const deedsMs = deedCount * CALLS_PER_DEED * slowestMs
+  const withinMs = usualMs + deedsMs + crowdSize * REST_PER_FILE_MS
   const arrivals = world.devices.map(({ delayedUntilMs }) => delayedUntilMs)
   const startMs = Math.max(world.scheduler.nowMs, ...arrivals)
   const before = world.requestCount

@@ -202,7 +202,7 @@ export class SimulatedDevice {
       name: this.name,
       store: () => this.#store,
       isPluggedIn: () => this.isPluggedIn,
-      onDeletion: (content) => world.ledger.moves.noteDeletion(this.name, content),
+      onDeletion: (content) => world.ledger.halfHeardMoves.noteDeletion(this.name, content),
       nowMs: () => world.scheduler.nowMs,
       report: (problem) => world.report(problem),
       count: (what) => world.count(what),
