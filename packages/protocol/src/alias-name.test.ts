@@ -11,6 +11,7 @@ describe('formatAliasName', () => {
     ['Report.txt', 'case', 1, 'Report (case conflict).txt'],
     ['Report.txt', 'case', 3, 'Report (case conflict 3).txt'],
     ['A', 'spelling', 1, 'A (spelling conflict)'],
+    ['Films', 'selective sync', 2, 'Films (selective sync conflict 2)'],
     ['.bashrc', 'case', 1, '.bashrc (case conflict)'],
     ['x.tar.gz', 'case', 2, 'x (case conflict 2).tar.gz'],
     ['a (case conflict).txt', 'case', 1, 'a (case conflict) (case conflict).txt'],

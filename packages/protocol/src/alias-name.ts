@@ -6,13 +6,17 @@ import { type NodeName, parseName } from './names.js'
  *
  *     Report (case conflict).txt        on a disk that holds `report.txt` already (E41)
  *     Café (spelling conflict 2).txt    on the server, beside the same accents spelled otherwise (E42)
+ *     Films (selective sync conflict)   made here, beside one that is kept online only (PS227)
  *
  * Only a name for people, as with conflicted copies: which item has an alias is recorded elsewhere,
  * and a user's own file of this form is an ordinary file (E48).
  */
 
-/** What two items cannot be told apart by: letter case on a disk, composed accents on the server. */
-export type NameClash = 'case' | 'spelling'
+/**
+ * What two items cannot be told apart by: letter case on a disk, composed accents on the server, or
+ * nothing, because the other one is kept off this disk.
+ */
+export type NameClash = 'case' | 'spelling' | 'selective sync'
 
 /**
  * The `number`th alias of `name`, 1 without a number. Keeps the extension, shortens the stem to at
@@ -29,4 +33,4 @@ export function isAliasOf(alias: string, name: NodeName, clash: NameClash): bool
   return alias === formatAliasName(name, clash, Number(number ?? 1))
 }
 
-const NUMBER = /^\(\w+ conflict(?: ([1-9]\d{0,8}))?\)/
+const NUMBER = /^\([\w ]+ conflict(?: ([1-9]\d{0,8}))?\)/

@@ -18,7 +18,12 @@ export { type ScanOptions, type ScanReport, type ScanScope, scan } from './disco
 export type { ScanCounts } from './discover/scan-pass.js'
 export { Engine } from './engine/engine.js'
 export type { Explanation } from './engine/explain.js'
-export { defaultSettings, type EngineDeps, type EngineSettings } from './engine/settings.js'
+export {
+  defaultSettings,
+  type EngineDeps,
+  type EngineSettings,
+  type Selection,
+} from './engine/settings.js'
 export type { EngineState, EngineStatus } from './engine/status.js'
 export { errorCodeOfErrno } from './errno.js'
 export * from './ports.js'

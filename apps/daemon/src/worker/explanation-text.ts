@@ -17,6 +17,7 @@ const WAITING: Readonly<Record<WaitReason, string>> = {
   parent: 'The folder that holds it comes first.',
   name: 'Another item still has its name.',
   folder: 'The folder around it is decided first.',
+  contents: 'It is kept online only; what is in it is sent before it leaves this disk.',
 }
 
 /** What is known about an item, in words; the state of the whole folder is said elsewhere. */

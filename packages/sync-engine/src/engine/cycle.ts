@@ -7,6 +7,7 @@ import { copyNodeIdWith } from '../propagate/conflict-naming.js'
 import { forgetHeldDeletes, type HeldDeletes } from '../propagate/delete-runner.js'
 import type { EngineEvents } from '../propagate/events.js'
 import { displayPath } from '../propagate/holds.js'
+import { deselectedNow, markSelectionChange } from '../propagate/selection-marks.js'
 import type { ReconcileContext } from '../reconcile/context.js'
 import type { Plan } from '../reconcile/plan.js'
 import { reconcile } from '../reconcile/reconcile.js'
@@ -129,6 +130,7 @@ export class Cycle {
     const { store, clock, settings } = this.#deps
     await this.#catchUp(signal)
     await this.#scan(signal)
+    markSelectionChange(store, deselectedNow(this.#deps.selection))
     this.#markQueued()
     const due = this.#takeDue(store.dirty(clock.nowMs(), settings.batchNodes))
     if (due.length === 0) {
@@ -255,7 +257,10 @@ export class Cycle {
     if (rootNodeId === undefined) throw new AppError('state_corrupt')
     const { settleMs } = settings
     const copyNodeId = this.#copyNodeId
-    return reconcile(store, nodeIds, { nowMs: clock.nowMs(), settleMs, rootNodeId, copyNodeId })
+    const deselected = deselectedNow(this.#deps.selection)
+    const isDeselected = (nodeId: NodeId): boolean => deselected.has(nodeId)
+    const nowMs = clock.nowMs()
+    return reconcile(store, nodeIds, { nowMs, settleMs, rootNodeId, copyNodeId, isDeselected })
   }
 
   /** What was sent comes back with the journal, which has to be read before the next plan. */
@@ -281,7 +286,7 @@ export class Cycle {
   }
 
   #collectDeletes(plan: Plan): void {
-    const steps = [...plan.remoteDeletes, ...plan.localTrash]
+    const steps = [...plan.remoteDeletes, ...plan.localTrash, ...plan.releases]
     for (const { nodeId } of steps) this.#deletes.add(nodeId)
     this.#rest(steps, DELETE_REST_MS)
   }
@@ -315,7 +320,8 @@ export class Cycle {
     const nodeIds = [...deletes]
     this.#forgetDeletes()
     const plan = this.#plan(nodeIds)
-    const deleted = new Set([...plan.remoteDeletes, ...plan.localTrash].map((s) => s.nodeId))
+    const steps = [...plan.remoteDeletes, ...plan.localTrash, ...plan.releases]
+    const deleted = new Set(steps.map((step) => step.nodeId))
     store.transaction((tx) => {
       for (const nodeId of nodeIds) if (!deleted.has(nodeId)) tx.markDirty(nodeId)
     })

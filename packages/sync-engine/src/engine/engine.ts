@@ -85,6 +85,11 @@ export class Engine implements AsyncDisposable {
     this.#wakeUp.wake()
   }
 
+  /** The person selected or deselected something. */
+  selectionChanged(): void {
+    this.#wakeUp.wake()
+  }
+
   /** Stays paused over restarts. Transfers that are on their way end first. */
   pause(): void {
     this.#deps.store.transaction((tx) => tx.setSetting(PAUSED, 'yes'))

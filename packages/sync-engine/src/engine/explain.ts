@@ -3,6 +3,7 @@ import { nameKey, splitPath } from '@tidemark/protocol'
 import type { IgnoreRule, IgnoreRules } from '../discover/ignore-rules.js'
 import { findLiveChild } from '../discover/scan-pass.js'
 import { copyNodeIdWith } from '../propagate/conflict-naming.js'
+import { deselectedNow } from '../propagate/selection-marks.js'
 import { entriesOf } from '../reconcile/entries.js'
 import { isEmptyPlan, type Plan, type WaitReason } from '../reconcile/plan.js'
 import { reconcile } from '../reconcile/reconcile.js'
@@ -70,12 +71,16 @@ function findByPath<N extends Place & { readonly nodeId: NodeId }>(
   return nodeId
 }
 
-function planFor({ store, clock, settings, hasher }: EngineDeps, nodeId: NodeId): Plan | undefined {
+function planFor(deps: EngineDeps, nodeId: NodeId): Plan | undefined {
+  const { store, clock, settings, hasher, selection } = deps
   const rootNodeId = store.journal()?.rootNodeId
   if (rootNodeId === undefined) return undefined
   const copyNodeId = copyNodeIdWith(hasher)
   const { settleMs } = settings
-  return reconcile(store, [nodeId], { nowMs: clock.nowMs(), settleMs, rootNodeId, copyNodeId })
+  const deselected = deselectedNow(selection)
+  const isDeselected = (id: NodeId): boolean => deselected.has(id)
+  const nowMs = clock.nowMs()
+  return reconcile(store, [nodeId], { nowMs, settleMs, rootNodeId, copyNodeId, isDeselected })
 }
 
 function stepsOf(plan: Plan, nodeId: NodeId): string[] {
@@ -95,5 +100,6 @@ function stepsOf(plan: Plan, nodeId: NodeId): string[] {
     ...ofNode(plan.metadata, 'set_metadata'),
     ...ofNode(plan.remoteDeletes, 'delete'),
     ...ofNode(plan.localTrash, 'trash'),
+    ...ofNode(plan.releases, 'release'),
   ]
 }

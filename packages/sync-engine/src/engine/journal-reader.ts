@@ -15,6 +15,7 @@ import {
   isAnswerLost,
   isContradicted,
 } from '../propagate/newest-answer.js'
+import { putRemoteNode } from '../propagate/selection-marks.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
 import type { RemoteNode } from '../trees.js'
 import { noteConflict } from './conflict-notes.js'
@@ -178,7 +179,7 @@ function finishListing(
 }
 
 function applyChange(tx: StateTransaction, change: Change): void {
-  if (change.type === 'upsert') tx.putRemote(remoteNode(change.node))
+  if (change.type === 'upsert') putRemoteNode(tx, remoteNode(change.node))
   else if (change.type === 'delete') tx.removeRemoteSubtree(change.nodeId)
   else noteConflict(tx, change.conflict)
 }

@@ -1,5 +1,5 @@
 import type { Kernel } from '@tidemark/chunker'
-import type { LocalMinute } from '@tidemark/protocol'
+import type { LocalMinute, NodeId } from '@tidemark/protocol'
 import type { Clock, FileSystem, Hasher, Remote, Rng } from '../ports.js'
 import { utcMinute } from '../propagate/conflict-naming.js'
 import type { CrashPoint } from '../propagate/crash-point.js'
@@ -39,6 +39,15 @@ export function defaultSettings(deviceName: string): EngineSettings {
   }
 }
 
+/**
+ * What a person keeps on the server alone. It belongs to the device's configuration, so that a lost
+ * state file does not bring everything down.
+ */
+export interface Selection {
+  /** Deselected nodes; what the server has below them is deselected with them. In no order. */
+  deselected(): ReadonlySet<NodeId>
+}
+
 /** The world of one engine. */
 export interface EngineDeps {
   readonly store: StateStore
@@ -48,6 +57,8 @@ export interface EngineDeps {
   readonly rng: Rng
   readonly hasher: Hasher
   readonly settings: EngineSettings
+  /** Everything is to be on this disk when absent. Read anew in each round. */
+  readonly selection?: Selection
   /** Shared by all engines of a thread; see the chunker. */
   readonly kernel?: Kernel
   /** Tests end the process here. */

@@ -6,6 +6,7 @@ import type { RemoteNode } from '../trees.js'
 import type { Answer } from './committer.js'
 import { noteNewestAnswer } from './newest-answer.js'
 import type { RemoteStep } from './operations.js'
+import { putRemoteNode } from './selection-marks.js'
 import { recordMovedByServer, relabel } from './tree-writes.js'
 
 type Applied = OperationResult & { readonly result: 'applied'; readonly isFresh?: boolean }
@@ -137,7 +138,7 @@ function putNewRemote(
   news: { readonly seq: number; readonly isFresh?: boolean },
   remote: RemoteNode | undefined,
 ): void {
-  if (remote !== undefined && !isOldNews(tx, remote.nodeId, news)) tx.putRemote(remote)
+  if (remote !== undefined && !isOldNews(tx, remote.nodeId, news)) putRemoteNode(tx, remote)
 }
 
 /**

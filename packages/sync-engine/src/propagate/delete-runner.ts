@@ -2,7 +2,7 @@ import type { AppError, NodeId, OperationResult, RelPath } from '@tidemark/proto
 import { findRootProblem, type RootProblem } from '../discover/root-proof.js'
 import type { AbortSignal, Clock, FileSystem } from '../ports.js'
 import { isBraked } from '../reconcile/delete-brake.js'
-import type { LocalTrashStep, Plan, RemoteDeleteStep } from '../reconcile/plan.js'
+import type { LocalTrashStep, Plan, ReleaseStep, RemoteDeleteStep } from '../reconcile/plan.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
 import { applyAnswer } from './apply-answer.js'
 import type { Committer } from './committer.js'
@@ -11,7 +11,7 @@ import type { EngineEvents } from './events.js'
 import { isRace } from './failure.js'
 import { displayPath, holdItem, itemFailure, type RetryTimes } from './holds.js'
 import { giveNameAway } from './kept-folder.js'
-import type { LocalChanger } from './local-changes.js'
+import type { LocalChanger, TrashOutcome } from './local-changes.js'
 import { foldersAround } from './surroundings.js'
 
 /** Deletes that wait for a person, by the side on which they would happen. */
@@ -103,12 +103,13 @@ export class DeleteRunner {
     const deletes = isThereHeld ? [] : plan.remoteDeletes
     const trash = isHereHeld ? [] : plan.localTrash
     const findings = { rootProblem: undefined, held, heldIds, rescan, hasProgressed: false }
-    if (deletes.length + trash.length === 0) return findings
+    if (deletes.length + trash.length + plan.releases.length === 0) return findings
     // Right before the deletes, not only at the last scan: a drive may have gone since (I13).
     const rootProblem = await findRootProblem(this.#store, this.#fs)
     if (rootProblem !== undefined) return { ...findings, rootProblem }
     await this.#deleteThere(deletes, signal)
     await this.#deleteHere(trash, rescan, signal)
+    await this.#release(plan.releases, rescan, signal)
     return { ...findings, hasProgressed: true }
   }
 
@@ -202,23 +203,41 @@ export class DeleteRunner {
       if (outcome.result === 'done') {
         if (folderId) this.#noteLeft(folderId)
         this.#events.emit({ type: 'deleted_here', path })
-        continue
-      }
-      for (const folder of foldersAround(this.#store, nodeId)) rescan.add(folder)
-      const own = this.#store.localPath(nodeId)
-      if (own !== undefined) rescan.add(own)
-      const times = this.#retryTimes()
-      this.#store.transaction((tx) => {
-        if (outcome.result === 'failed') {
-          holdItem(this.#store, tx, nodeId, itemFailure(outcome.error), times)
-        } else if (outcome.result === 'not_empty') {
-          if (giveNameAway(tx, nodeId)) return
-          // Something new may have come into it, which the scan finds; or it is never synced.
-          holdItem(this.#store, tx, nodeId, itemFailure('folder_kept'), times)
-        } else tx.deferDirty(nodeId, times.nowMs + RACE_REST_MS)
-      })
+      } else this.#takeStayed(outcome, rescan)
     }
     this.#forgetApproval('here', steps.length)
+  }
+
+  /** No deletes: the server keeps it all, so no brake asks. */
+  async #release(
+    steps: readonly ReleaseStep[],
+    rescan: Set<RelPath>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (const step of steps) {
+      if (signal.aborted) throw signal.reason
+      const path = displayPath(this.#store, step.nodeId)
+      const outcome = await this.#changer.release(step)
+      if (outcome.result === 'done') this.#events.emit({ type: 'released', path })
+      else this.#takeStayed(outcome, rescan)
+    }
+  }
+
+  #takeStayed(outcome: Exclude<TrashOutcome, { result: 'done' }>, rescan: Set<RelPath>): void {
+    const { nodeId } = outcome
+    for (const folder of foldersAround(this.#store, nodeId)) rescan.add(folder)
+    const own = this.#store.localPath(nodeId)
+    if (own !== undefined) rescan.add(own)
+    const times = this.#retryTimes()
+    this.#store.transaction((tx) => {
+      if (outcome.result === 'failed') {
+        holdItem(this.#store, tx, nodeId, itemFailure(outcome.error), times)
+      } else if (outcome.result === 'not_empty') {
+        if (giveNameAway(tx, nodeId)) return
+        // Something new may have come into it, which the scan finds; or it is never synced.
+        holdItem(this.#store, tx, nodeId, itemFailure('folder_kept'), times)
+      } else tx.deferDirty(nodeId, times.nowMs + RACE_REST_MS)
+    })
   }
 
   /** A deleted folder that stayed for what was in it may go now, be it before its next try. */

@@ -3,7 +3,14 @@ import type { ErrorCode } from '@tidemark/protocol'
 /** Something that people may want to see in the list of activity. Hints only: nothing waits for them. */
 export type EngineEvent =
   | {
-      readonly type: 'uploaded' | 'downloaded' | 'made_folder' | 'deleted_here' | 'deleted_there'
+      readonly type:
+        | 'uploaded'
+        | 'downloaded'
+        | 'made_folder'
+        | 'deleted_here'
+        | 'deleted_there'
+        /** Left the disk because it was deselected. */
+        | 'released'
       readonly path: string
     }
   | { readonly type: 'renamed'; readonly path: string; readonly side: 'here' | 'there' }

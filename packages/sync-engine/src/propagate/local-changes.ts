@@ -4,7 +4,13 @@ import type { FileSystem } from '../ports.js'
 import { ancestorsOf } from '../reconcile/entries.js'
 import { foldersFirst } from '../reconcile/folders-first.js'
 import { passingName } from '../reconcile/passing-name.js'
-import type { LocalPlacement, LocalTrashStep, MetadataStep, Target } from '../reconcile/plan.js'
+import type {
+  LocalPlacement,
+  LocalTrashStep,
+  MetadataStep,
+  ReleaseStep,
+  Target,
+} from '../reconcile/plan.js'
 import type { StateStore } from '../state-store.js'
 import type { FileStat, LocalNode } from '../trees.js'
 import type { CrashPoint } from './crash-point.js'
@@ -88,8 +94,29 @@ export class LocalChanger {
     }
   }
 
+  /**
+   * As `trash`, of an item that stays on the server. The merge base goes first: whatever a crash leaves
+   * then, the item was never on this disk or is still there, and nothing looks deleted.
+   */
+  async release(step: ReleaseStep): Promise<TrashOutcome> {
+    const synced = this.#store.synced.find(step.nodeId)
+    if (synced !== undefined) this.#store.transaction((tx) => tx.removeSynced(step.nodeId))
+    const outcome = await this.#takeAway(step.nodeId, { isAbsentDone: false })
+    if (outcome.result !== 'done' && synced !== undefined)
+      this.#store.transaction((tx) => tx.putSynced(synced))
+    return outcome
+  }
+
   /** Moves one item to the trash; a folder only when nothing is in it. */
-  async trash({ nodeId }: LocalTrashStep): Promise<TrashOutcome> {
+  trash({ nodeId }: LocalTrashStep): Promise<TrashOutcome> {
+    return this.#takeAway(nodeId, { isAbsentDone: true })
+  }
+
+  /** @param isAbsentDone whether one that is not there has gone; it may have been moved, too. */
+  async #takeAway(
+    nodeId: NodeId,
+    { isAbsentDone }: { readonly isAbsentDone: boolean },
+  ): Promise<TrashOutcome> {
     let isFull = false
     const outcome = await this.#attempt(nodeId, async () => {
       const path = this.#store.localPath(nodeId)
@@ -99,7 +126,7 @@ export class LocalChanger {
       const result = await this.#fs.moveToTrash(path, local.stat)
       this.#crashPoint('M02')
       isFull = result === 'not_empty'
-      if (result === 'changed' || isFull) return false
+      if (result === 'changed' || isFull || (result === 'absent' && !isAbsentDone)) return false
       this.#store.transaction((tx) => {
         tx.removeLocal(nodeId)
         tx.removeSynced(nodeId)

@@ -112,13 +112,18 @@ export const context: ReconcileContext = {
   nowMs: NOW_MS,
   settleMs: 2_000,
   rootNodeId: ROOT,
+  isDeselected: () => false,
   copyNodeId: (nodeId) => id(nodeId === id('c0') ? 'c1' : nodeId === id('c1') ? 'c2' : 'c0'),
 }
 
-/** The plan without its empty parts. */
-export function planOf(cases: Readonly<Record<string, Case>>): Record<string, unknown> {
+/** The plan without its empty parts; `deselected` names what is kept online only. */
+export function planOf(
+  cases: Readonly<Record<string, Case>>,
+  deselected: readonly string[] = [],
+): Record<string, unknown> {
   const dirty = Object.keys(cases).map((key) => id(key))
-  const plan = reconcile(treesOf(cases), dirty, context)
+  const isDeselected = (nodeId: NodeId): boolean => deselected.some((key) => id(key) === nodeId)
+  const plan = reconcile(treesOf(cases), dirty, { ...context, isDeselected })
   return Object.fromEntries(
     Object.entries(plan).filter(([, part]) => Array.isArray(part) && part.length > 0),
   )

@@ -6,6 +6,14 @@ export interface KnownContent {
   readonly content: FileContent
 }
 
+/** Content of a file with its revision; undefined for a folder. */
+export function knownContent(node: {
+  readonly contentRev: RevisionId
+  readonly content: FileContent | undefined
+}): KnownContent | undefined {
+  return node.content && { contentRev: node.contentRev, content: node.content }
+}
+
 export type ContentDecision =
   | 'none'
   /** The local content is unknown. */

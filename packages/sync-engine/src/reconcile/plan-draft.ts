@@ -26,6 +26,7 @@ export class PlanDraft {
   readonly #metadata: MetadataStep[] = []
   readonly #remoteDeletes = new Map<NodeId, RemoteDeleteStep>()
   readonly #localTrash = new Set<NodeId>()
+  readonly #releases = new Set<NodeId>()
   readonly #adopted = new Set<NodeId>()
   readonly #waiting = new Map<NodeId, Waiting>()
   readonly #acted = new Set<NodeId>()
@@ -75,6 +76,11 @@ export class PlanDraft {
     this.#localTrash.add(nodeId)
   }
 
+  addRelease(nodeId: NodeId): void {
+    this.#acted.add(nodeId)
+    this.#releases.add(nodeId)
+  }
+
   wait(nodeId: NodeId, reason: WaitReason, untilMs?: number): void {
     this.#waiting.set(nodeId, { nodeId, reason, untilMs })
   }
@@ -90,8 +96,11 @@ export class PlanDraft {
   ): Plan {
     const remote = this.#resolve(this.remote, sides.remote)
     const local = this.#resolve(this.local, sides.local)
-    const localTrash = [...this.#localTrash].map((nodeId) => ({ nodeId, depth: depthOf(nodeId) }))
-    localTrash.sort((a, b) => b.depth - a.depth)
+    const innerFirst = (nodeIds: ReadonlySet<NodeId>) =>
+      [...nodeIds]
+        .map((nodeId) => ({ nodeId, depth: depthOf(nodeId) }))
+        .sort((a, b) => b.depth - a.depth)
+        .map(({ nodeId }) => ({ nodeId }))
     return {
       bookkeeping: this.#bookkeeping,
       reads: [...this.#reads.values()],
@@ -101,7 +110,8 @@ export class PlanDraft {
       downloads: [...this.#downloads, ...local.flat().filter((step) => step.kind === 'download')],
       metadata: this.#metadata,
       remoteDeletes: [...this.#remoteDeletes.values()],
-      localTrash: localTrash.map(({ nodeId }) => ({ nodeId })),
+      localTrash: innerFirst(this.#localTrash),
+      releases: innerFirst(this.#releases),
       waiting: [...this.#waiting.values()],
       settled: dirty.filter((nodeId) => !this.#acted.has(nodeId) && !this.#waiting.has(nodeId)),
     }

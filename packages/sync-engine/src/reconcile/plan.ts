@@ -108,6 +108,11 @@ export interface LocalTrashStep {
   readonly nodeId: NodeId
 }
 
+/** Take one item off the disk that stays on the server; folders only once they are empty. */
+export interface ReleaseStep {
+  readonly nodeId: NodeId
+}
+
 /** A node that cannot be decided yet. */
 export interface Waiting {
   readonly nodeId: NodeId
@@ -128,6 +133,8 @@ export type WaitReason =
   | 'name'
   /** A decision about the folder around it comes first. */
   | 'folder'
+  /** What is in it has to leave first. */
+  | 'contents'
 
 /** Everything that is to be done about the nodes asked for. Parts in the order of running. */
 export interface Plan {
@@ -145,6 +152,8 @@ export interface Plan {
   readonly remoteDeletes: readonly RemoteDeleteStep[]
   /** Bottom-up. */
   readonly localTrash: readonly LocalTrashStep[]
+  /** Bottom-up. */
+  readonly releases: readonly ReleaseStep[]
   readonly waiting: readonly Waiting[]
   /** Nodes about which nothing is left to do. */
   readonly settled: readonly NodeId[]
@@ -161,6 +170,7 @@ export function isEmptyPlan(plan: Plan): boolean {
     plan.downloads.length === 0 &&
     plan.metadata.length === 0 &&
     plan.remoteDeletes.length === 0 &&
-    plan.localTrash.length === 0
+    plan.localTrash.length === 0 &&
+    plan.releases.length === 0
   )
 }

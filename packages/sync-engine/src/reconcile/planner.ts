@@ -1,16 +1,18 @@
 import { isSameContent, type NodeId, nameKey } from '@tidemark/protocol'
 import type { LocalNode, RemoteNode, SyncedNode } from '../trees.js'
 import type { ReconcileContext } from './context.js'
-import { decideContent, isSameVersion, type KnownContent, mergedContent } from './decide-content.js'
+import { decideContent, isSameVersion, knownContent, mergedContent } from './decide-content.js'
 import { decidePlace, isMovedHere } from './decide-place.js'
 import { DeletionFates } from './deletion-fates.js'
 import { ancestorsOf, type Entries, entriesOf, isSamePlace, type Trees } from './entries.js'
 import { judgeLoss } from './judge-loss.js'
 import { localDeletions } from './local-deletions.js'
+import { isKeptThere, OnlineOnly } from './online-only.js'
 import { isPassing, wishedName } from './passing-name.js'
 import type { DownloadStep, LocalPlacement, PutStep, RemotePlacement, Target } from './plan.js'
 import type { PlanDraft } from './plan-draft.js'
-import { judgeRemotelyDeleted, remoteDeletions } from './remote-deletions.js'
+import { isKeptByContents, remoteDeletions } from './remote-deletions.js'
+import { SettleWindow } from './settle-window.js'
 import { type PlaceToBe, placed, wishedPlace } from './wished-place.js'
 
 /**
@@ -21,6 +23,7 @@ import { type PlaceToBe, placed, wishedPlace } from './wished-place.js'
  * |---|---|---|---|---|
  * | N1 | - | - | any | forget |
  * | N2 | other kind | any | any | hold |
+ * | N0 | online only | any | any | what is not there goes up, then the disk releases it |
  * | N3 | yes | yes | any | tables C and P; without S both sides count as changed |
  * | N4 | yes | gone | yes | D1-D7: delete on the server, revive here, or wait |
  * | N5 | yes | - | - | pair by place, else mkdir or download |
@@ -35,6 +38,8 @@ export class Planner {
   readonly #context: ReconcileContext
   readonly #draft: PlanDraft
   readonly #visited = new Set<NodeId>()
+  readonly #settleWindow: SettleWindow
+  readonly #onlineOnly: OnlineOnly
   readonly #locallyDeleted: DeletionFates
   readonly #remotelyDeleted: DeletionFates
 
@@ -42,8 +47,10 @@ export class Planner {
     this.#trees = trees
     this.#context = context
     this.#draft = draft
+    this.#settleWindow = new SettleWindow(context)
+    this.#onlineOnly = new OnlineOnly(trees, context.isDeselected)
     this.#locallyDeleted = new DeletionFates(
-      localDeletions(trees, (sinceMs) => this.#isSettled(sinceMs)),
+      localDeletions(trees, (sinceMs) => this.#settleWindow.isOver(sinceMs)),
     )
     this.#remotelyDeleted = new DeletionFates(remoteDeletions(trees))
   }
@@ -56,6 +63,8 @@ export class Planner {
     const { remote, local, missing, synced } = entries
     if (remote?.kind === 'other') {
       this.#draft.addBookkeeping(nodeId, { kind: 'hold', nodeId, code: 'unsupported_held' })
+    } else if (remote !== undefined && this.#onlineOnly.has(nodeId)) {
+      this.#visitOnlineOnly(entries, remote)
     } else if (remote !== undefined && local !== undefined) {
       this.#visitBoth(remote, local, synced)
     } else if (remote !== undefined && synced !== undefined) {
@@ -78,10 +87,11 @@ export class Planner {
     return this.#locallyDeleted.fateOf(nodeId) !== 'survive'
   }
 
-  /** Whether the item on disk is trashed by this plan or may be by a later one. */
+  /** Whether the item on disk goes by this plan or may by a later one. */
   isLeavingLocal(nodeId: NodeId): boolean {
     const { remote, local, synced } = entriesOf(this.#trees, nodeId)
-    if (remote !== undefined || local === undefined || synced === undefined) return false
+    if (remote !== undefined) return this.#onlineOnly.has(nodeId)
+    if (local === undefined || synced === undefined) return false
     return this.#remotelyDeleted.fateOf(nodeId) !== 'survive'
   }
 
@@ -114,6 +124,23 @@ export class Planner {
     this.#exchangeWithNewcomer(remote)
   }
 
+  /** N0. Never deletes on the server: what is not on this disk says nothing. */
+  #visitOnlineOnly({ nodeId, local, missing, synced }: Entries, remote: RemoteNode): void {
+    if (local === undefined) {
+      if (missing ?? synced) this.#draft.addBookkeeping(nodeId, { kind: 'forget', nodeId })
+    } else if (remote.kind !== local.kind) {
+      this.#draft.addBookkeeping(nodeId, { kind: 'split', nodeId })
+    } else if (!isKeptThere(local, remote, synced)) {
+      this.#planContent(remote, local, synced)
+    } else if (decidePlace(synced, remote, local) === 'remote_move') {
+      this.#moveThere(remote, local)
+    } else {
+      for (const child of this.#trees.local.children(nodeId)) this.visit(child.nodeId)
+      if (this.#onlineOnly.isEmptied(nodeId)) this.#draft.addRelease(nodeId)
+      else this.#draft.wait(nodeId, 'contents')
+    }
+  }
+
   #visitBoth(remote: RemoteNode, local: LocalNode, synced: SyncedNode | undefined): void {
     const { nodeId } = remote
     if (remote.kind !== local.kind) {
@@ -125,10 +152,8 @@ export class Planner {
     if (synced === undefined && !isContentAgreed) return
     const place = decidePlace(synced, remote, local)
     if (place === 'local_move') this.#moveHere(remote)
-    else if (place === 'remote_move') {
-      const { parentId, name } = placed(local)
-      this.#wantRemote({ kind: 'move', nodeId, base: remote.placeRev, parentId, name })
-    } else if (place === 'record') {
+    else if (place === 'remote_move') this.#moveThere(remote, local)
+    else if (place === 'record') {
       const aspect = synced === undefined ? 'all' : 'place'
       this.#draft.addBookkeeping(nodeId, { kind: 'record', nodeId, aspect })
     }
@@ -189,7 +214,7 @@ export class Planner {
     } else if (fate === 'survive') {
       this.#draft.addBookkeeping(nodeId, { kind: 'revive', nodeId })
     } else if (fate === 'wait') {
-      this.#draft.wait(nodeId, 'settling', this.#settledAtMs(missing))
+      this.#draft.wait(nodeId, 'settling', this.#settleWindow.endMs(missing))
     } else if (this.#locallyDeleted.isCovered(nodeId)) {
       this.#draft.wait(nodeId, 'folder')
       this.visit(this.#locallyDeleted.topOf(nodeId))
@@ -242,7 +267,7 @@ export class Planner {
     const target = { ...placed(local), name: wishedName(isMoved ? local : synced) }
     if (isEdited) {
       if (!this.#exchangeWithTwin(local)) this.#put(local, synced, target)
-    } else if (isMoved || this.#isKeptByContents(entries)) {
+    } else if (isMoved || isKeptByContents(this.#trees, entries)) {
       const subtree = isMoved && local.kind === 'folder'
       this.#wantRemote({ kind: 'restore', nodeId, ...target, subtree })
     } else {
@@ -252,15 +277,6 @@ export class Planner {
     }
   }
 
-  /** Whether a folder survives its deletion for what is in it, and not for a folder above. */
-  #isKeptByContents(entries: Entries): boolean {
-    if (entries.local?.kind !== 'folder' || judgeRemotelyDeleted(entries) !== 'delete') return false
-    const isInRenamed = ancestorsOf(this.#trees.local, entries.nodeId).some(
-      (id) => judgeRemotelyDeleted(entriesOf(this.#trees, id)) === 'survive_whole',
-    )
-    return !isInRenamed
-  }
-
   /** N7. */
   #visitNewHere(local: LocalNode): void {
     const { nodeId } = local
@@ -268,7 +284,10 @@ export class Planner {
     const twins = this.#trees.remote.childrenByKey(target.parentId, nameKey(target.name))
     for (const twin of twins) if (this.#pair(local, twin)) return
     if (this.#exchangeWithTwin(local)) return
-    if (local.kind === 'folder') this.#wantRemote({ kind: 'mkdir', nodeId, ...target })
+    if (this.#onlineOnly.hasName(target)) {
+      const name = this.#onlineOnly.nameBeside(target)
+      this.#wantLocal({ kind: 'move', nodeId, ...target, name })
+    } else if (local.kind === 'folder') this.#wantRemote({ kind: 'mkdir', nodeId, ...target })
     else if (local.content === undefined) this.#read(local)
     else this.#put(local, undefined, target)
   }
@@ -279,6 +298,8 @@ export class Planner {
     const there = entriesOf(this.#trees, remote.nodeId)
     const areNew = !here.synced && !here.remote && !there.synced && !there.local && !there.missing
     if (!areNew || local.kind !== remote.kind) return false
+    // It would swallow what a person has just made.
+    if (remote.kind === 'folder' && this.#onlineOnly.has(remote.nodeId)) return false
     if (remote.content !== undefined) {
       if (local.content === undefined) {
         this.#read(local)
@@ -348,6 +369,11 @@ export class Planner {
     else this.#draft.addPut(step)
   }
 
+  #moveThere({ nodeId, placeRev }: RemoteNode, local: LocalNode): void {
+    const { parentId, name } = placed(local)
+    this.#wantRemote({ kind: 'move', nodeId, base: placeRev, parentId, name })
+  }
+
   #moveHere(remote: RemoteNode): void {
     this.#wantLocal({ kind: 'move', nodeId: remote.nodeId, ...placed(remote) })
   }
@@ -355,38 +381,19 @@ export class Planner {
   #wantRemote(step: RemotePlacement | PutStep): void {
     this.#draft.remote.set(step.nodeId, step)
     if (this.#trees.remote.find(step.parentId) === undefined) this.visit(step.parentId)
-    const above = ancestorsOf(this.#trees.remote, step.parentId)
-    if (above.includes(step.nodeId)) for (const id of [step.parentId, ...above]) this.visit(id)
-    for (const other of this.#trees.remote.childrenByKey(step.parentId, nameKey(step.name))) {
-      this.visit(other.nodeId)
-    }
+    this.#visitAround(step, this.#trees.remote)
   }
 
   #wantLocal(step: LocalPlacement | DownloadStep): void {
     this.#draft.local.set(step.nodeId, step)
-    const parent = entriesOf(this.#trees, step.parentId)
-    if (parent.local === undefined) this.visit(step.parentId)
-    const above = ancestorsOf(this.#trees.local, step.parentId)
-    if (above.includes(step.nodeId)) for (const id of [step.parentId, ...above]) this.visit(id)
-    for (const other of this.#trees.local.childrenByKey(step.parentId, nameKey(step.name))) {
-      this.visit(other.nodeId)
-    }
+    if (entriesOf(this.#trees, step.parentId).local === undefined) this.visit(step.parentId)
+    this.#visitAround(step, this.#trees.local)
   }
 
-  /** A clock that was set back must not keep a deletion waiting for years (E27). */
-  #isSettled(sinceMs: number): boolean {
-    const elapsedMs = this.#context.nowMs - sinceMs
-    return elapsedMs < 0 || elapsedMs >= this.#context.settleMs
+  /** What is between the item and its target, and who has the name there. */
+  #visitAround({ nodeId, parentId, name }: Target, tree: Trees['remote'] | Trees['local']): void {
+    const above = ancestorsOf(tree, parentId)
+    if (above.includes(nodeId)) for (const id of [parentId, ...above]) this.visit(id)
+    for (const other of tree.childrenByKey(parentId, nameKey(name))) this.visit(other.nodeId)
   }
-
-  #settledAtMs(missing: LocalNode | undefined): number | undefined {
-    if (missing === undefined || missing.missingSinceMs === null) return undefined
-    if (this.#isSettled(missing.missingSinceMs)) return undefined
-    return missing.missingSinceMs + this.#context.settleMs
-  }
-}
-
-/** Content of a file with its revision; undefined for a folder. */
-function knownContent(node: RemoteNode | SyncedNode): KnownContent | undefined {
-  return node.content && { contentRev: node.contentRev, content: node.content }
 }

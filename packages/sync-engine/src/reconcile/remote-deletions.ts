@@ -2,7 +2,7 @@ import type { NodeId } from '@tidemark/protocol'
 import { isSameVersion } from './decide-content.js'
 import { isMovedHere } from './decide-place.js'
 import type { DeletionSide, Judgement } from './deletion-fates.js'
-import { type Entries, entriesOf, type Trees } from './entries.js'
+import { ancestorsOf, type Entries, entriesOf, type Trees } from './entries.js'
 
 /**
  * Items that the server deleted, seen from the disk where they still are.
@@ -35,8 +35,16 @@ export function remoteDeletions(trees: Trees) {
   } satisfies DeletionSide
 }
 
+/** Whether a folder survives its deletion for what is in it, and not for a folder above. */
+export function isKeptByContents(trees: Trees, entries: Entries): boolean {
+  if (entries.local?.kind !== 'folder' || judgeRemotelyDeleted(entries) !== 'delete') return false
+  return !ancestorsOf(trees.local, entries.nodeId).some(
+    (id) => judgeRemotelyDeleted(entriesOf(trees, id)) === 'survive_whole',
+  )
+}
+
 /** One row of the table, for an item that the server does not have. */
-export function judgeRemotelyDeleted({ remote, local, synced }: Entries): Judgement {
+function judgeRemotelyDeleted({ remote, local, synced }: Entries): Judgement {
   if (synced === undefined || local === undefined) return 'survive'
   if (remote !== undefined) return remote.placeRev !== synced.placeRev ? 'wait' : 'survive'
   if (local.kind === 'file' && local.content === undefined) return 'wait'

@@ -109,6 +109,7 @@ export class PlannerDevice {
       nowMs: this.#clock.nowMs,
       settleMs: SETTLE_MS,
       rootNodeId: ROOT_ID,
+      isDeselected: () => false,
       copyNodeId: (nodeId, base, { root }) =>
         `c(${nodeId} ${base ?? '-'} ${root})` as typeof nodeId, // an id of tests
     }

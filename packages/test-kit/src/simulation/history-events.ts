@@ -3,6 +3,7 @@ import { type BringBack, planBringBacks } from './bring-backs.js'
 import type { DeedStep } from './deed-steps.js'
 import { planFurtherTroubles } from './further-troubles.js'
 import type { HistoryParameters } from './parameters.js'
+import { planSelections, type SelectionEvent } from './selections.js'
 
 /** Something that happens to one computer. */
 export type DeviceEvent =
@@ -19,6 +20,7 @@ export type DeviceEvent =
   /** Until the next start of the process no change is told, and nobody says so (E88). */
   | { readonly do: 'watcher_dies' }
   | BringBack
+  | SelectionEvent
 
 /** Something that happens to the server. */
 export type ServerEvent = {
@@ -32,7 +34,7 @@ export type HistoryEvent =
 
 type Trouble = Exclude<
   DeviceEvent['do'],
-  'deed' | 'clog' | 'unclog' | 'watcher_dies' | 'bring_back'
+  'deed' | 'clog' | 'unclog' | 'watcher_dies' | 'bring_back' | SelectionEvent['do']
 >
 
 /** Chance per deed that this happens beside it, at the usual level of faults. */
@@ -98,5 +100,6 @@ export function planEvents(parameters: HistoryParameters, dice: Dice): HistoryEv
   }
   events.push(...planFurtherTroubles(parameters, dice.stream('further troubles')))
   events.push(...planBringBacks(parameters, dice.stream('bringing back')))
+  events.push(...planSelections(parameters, dice.stream('selections')))
   return events.sort((a, b) => a.atMs - b.atMs)
 }

@@ -3,6 +3,7 @@ import type { MemoryDisk } from '../filesystem/memory-disk.js'
 import { checkAfterwards } from './afterwards.js'
 import { COPY_NAME } from './ledger.js'
 import { comeToRest, describeUnrest } from './quiescence.js'
+import { checkSelection } from './selections.js'
 import { checkJournal, checkTree, checkVersions } from './server-checks.js'
 import { show } from './sight.js'
 import type { SimulatedDevice } from './simulated-device.js'
@@ -14,6 +15,7 @@ const TWO_DAYS_MS = 2 * 86_400_000
 /** Lets the world come to rest and looks at what became of everything. */
 export async function checkEnd(world: World): Promise<void> {
   if (!(await rest(world))) return
+  if (!(await selectAll(world))) return
   checkSame(world)
   checkCherished(world)
   checkCopies(world)
@@ -26,6 +28,14 @@ export async function checkEnd(world: World): Promise<void> {
     if (await rest(world)) checkSame(world)
   })
   if (world.problems.length === 0) await checkSwept(world)
+}
+
+/** Everybody wants everything in the end: what was deselected comes back as it is by now. */
+async function selectAll(world: World): Promise<boolean> {
+  checkSelection(world)
+  if (world.devices.every(({ deselected }) => deselected.size === 0)) return true
+  for (const device of world.devices) device.selectAll()
+  return await rest(world)
 }
 
 /** I11. Returns whether there is rest. */

@@ -4,6 +4,7 @@ import { doStep } from './deed-steps.js'
 import type { DeviceEvent, HistoryEvent, ServerEvent } from './history-events.js'
 import { randomDeed } from './random-deeds.js'
 import { RestoringPerson } from './restoring-person.js'
+import { thinkOfSomething } from './selections.js'
 import type { SimulatedDevice } from './simulated-device.js'
 import type { World } from './world.js'
 
@@ -18,6 +19,7 @@ export class Player {
   #planned = 0
   #deeds = 0
   #bringBacks = 0
+  #selections = 0
   readonly #person: RestoringPerson
 
   constructor(world: World) {
@@ -62,6 +64,7 @@ export class Player {
       this.played.push(event)
       this.#world.note(`${device.name}: ${event.do}`)
       if (event.do === 'bring_back') this.#bringBack(device, event)
+      else if (event.do === 'deselect') this.#deselect(device, event)
       else this.#playDevice(device, event)
       return
     }
@@ -84,6 +87,15 @@ export class Player {
       'a restore',
       done.finally(() => this.#pending--),
     )
+  }
+
+  #deselect(device: SimulatedDevice, event: HistoryEvent & { readonly do: 'deselect' }): void {
+    const random = this.#world.dice.stream(`selection ${this.#selections++}`)
+    const path = event.path ?? thinkOfSomething(device, random)
+    if (path === undefined || !device.deselect(path)) return
+    this.#world.note(`  ${path} is to leave ${device.name}`)
+    this.#world.count('items deselected')
+    this.played[this.played.length - 1] = { ...event, path }
   }
 
   #think(device: SimulatedDevice): readonly DeedStep[] {
@@ -143,7 +155,7 @@ export class Player {
 
   #playDevice(
     device: SimulatedDevice,
-    event: Exclude<DeviceEvent, { do: 'deed' | 'bring_back' }>,
+    event: Exclude<DeviceEvent, { do: 'deed' | 'bring_back' | 'deselect' }>,
   ): void {
     switch (event.do) {
       case 'go_offline':
@@ -181,6 +193,9 @@ export class Player {
         break
       case 'watcher_dies':
         device.isWatched = false
+        break
+      case 'select_all':
+        device.selectAll()
         break
       case 'jump_clock':
         device.wrongByMs += event.byMs

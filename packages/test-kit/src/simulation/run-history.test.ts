@@ -23,6 +23,7 @@ const MEETS_EVERY: Readonly<Record<string, number>> = {
   'deletes sent': 2,
   'items brought back': 10,
   'deletes held': 200,
+  'items released': 20,
   'large deletes that were approved': 200,
 }
 

@@ -1,7 +1,8 @@
-import { type RelPath, ROOT_PATH } from '@tidemark/protocol'
+import { type NodeId, type RelPath, ROOT_PATH } from '@tidemark/protocol'
 import {
   defaultSettings,
   Engine,
+  type EngineEvent,
   type EngineSettings,
   type StateTransaction,
 } from '@tidemark/sync-engine'
@@ -17,6 +18,7 @@ import { Line } from './line.js'
 import type { DeviceParameters } from './parameters.js'
 import { PinWatch } from './pin-watch.js'
 import { losePower } from './power-cut.js'
+import { nodesByPath } from './selections.js'
 import { SimulatedClock } from './simulated-clock.js'
 import { SimulatedFileSystem } from './simulated-file-system.js'
 import { SimulatedRemote } from './simulated-remote.js'
@@ -28,6 +30,11 @@ class Killed extends Error {
 }
 
 const HOUR_MS = 3_600_000
+/** Events of which no history may be free for long. */
+const COUNTED: Partial<Record<EngineEvent['type'], string>> = {
+  deletes_held: 'deletes held',
+  released: 'items released',
+}
 const NEVER = {
   aborted: false,
   reason: undefined,
@@ -65,6 +72,8 @@ export class SimulatedDevice {
   isWatched = true
   readonly pins: PinWatch
   readonly deletes: DeleteWatch
+  /** What its person keeps on the server alone; in the configuration, which nothing takes. */
+  readonly deselected = new Set<NodeId>()
   /** How wrong the computer's clock is. */
   wrongByMs = 0
   readonly #world: World
@@ -177,6 +186,21 @@ export class SimulatedDevice {
     this.#engine.approveDeletes()
   }
 
+  /** A person keeps the item at this path, with all below, on the server alone. */
+  deselect(path: string): boolean {
+    const nodeId = nodesByPath(this.#store.remote).get(path)
+    if (nodeId === undefined) return false
+    this.deselected.add(nodeId)
+    if (this.isAlive) this.#engine.selectionChanged()
+    return true
+  }
+
+  /** He wants everything on this disk again. */
+  selectAll(): void {
+    this.deselected.clear()
+    if (this.isAlive) this.#engine.selectionChanged()
+  }
+
   /** A change was noticed in `folder`. */
   hint(folder: RelPath | 'everything'): void {
     if (this.isAlive) this.#engine.hint(folder)
@@ -247,16 +271,20 @@ export class SimulatedDevice {
       rng: dice.stream(`ids of ${this.name}`),
       hasher: nodeHashing,
       settings: this.#settings(),
+      selection: { deselected: () => this.deselected },
       crashPoint: (point) => this.#crashPoint(process, point),
     })
-    engine.onEvent(({ type }) => {
-      if (type === 'deletes_held') this.#world.count('deletes held')
-      if (engine === this.#engine) this.#world.noteState(this)
-    })
+    engine.onEvent((event) => this.#hear(engine, event))
     engine.run(NEVER).catch((error: unknown) => {
       if (process.isAlive) this.#world.noteFault(this, error)
     })
     return engine
+  }
+
+  #hear(engine: Engine, { type }: EngineEvent): void {
+    const counted = COUNTED[type]
+    if (counted !== undefined) this.#world.count(counted)
+    if (engine === this.#engine) this.#world.noteState(this)
   }
 
   #settings(): EngineSettings {

@@ -104,6 +104,9 @@ export class World {
   #forgetRestores(): void {
     const shown = new Set(this.devices.flatMap((device) => Object.values(device.contents())))
     for (const text of this.ledger.wantedBack()) if (!shown.has(text)) this.ledger.lost(text)
+    if (this.devices.every(({ deselected }) => deselected.size === 0)) return
+    // What is kept online only has no other copy than the server's.
+    for (const { text } of this.ledger.cherished()) if (!shown.has(text)) this.ledger.lost(text)
   }
 
   /** Counts something that histories are meant to meet. */
