@@ -18,7 +18,7 @@ const FORBIDDEN = [
     'a suppression without its reason',
   ],
 ]
-const BINARY = /\.(png|jpe?g|webp|ico|wasm|gz|zip|woff2?|bin|pdf)$/
+const BINARY = /\.(png|jpe?g|webp|ico|icns|wasm|gz|zip|woff2?|bin|pdf)$/
 const EXEMPT = new Set(['package-lock.json', 'LICENSE'])
 
 /** Text that has no place in a repository that speaks of the product alone. */
