@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { childEnvironment } from './executable.js'
+import { childEnvironment, commandLine } from './executable.js'
 
 /** How a short-lived command ended. */
 export interface CommandResult {
@@ -12,12 +12,13 @@ export interface CommandResult {
 
 /** Runs a command to its end; never throws for its exit code. */
 export async function runCommand(
-  script: string,
+  program: string,
   args: readonly string[],
   input = '',
   env: Readonly<Record<string, string>> = {},
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [script, ...args], { env: childEnvironment(env) })
+  const [file, fileArgs] = commandLine(program, args)
+  const child = spawn(file, fileArgs, { env: childEnvironment(env) })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -45,11 +46,12 @@ export class Child {
 
   /** Starts it and waits for the first line on its standard output. */
   static async start(
-    script: string,
+    program: string,
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): Promise<{ child: Child; firstLine: string }> {
-    const process_ = spawn(process.execPath, [script, ...args], {
+    const [file, fileArgs] = commandLine(program, args)
+    const process_ = spawn(file, fileArgs, {
       env: childEnvironment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
     })

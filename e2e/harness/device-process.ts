@@ -3,7 +3,7 @@ import type { ControlClient, FolderStatus, Status } from '@tidemark/control'
 import { connectToDaemon, currentProfile } from '@tidemark/daemon'
 import { Child, type CommandResult, runCommand } from './child.js'
 import { CrashTrigger } from './crash-trigger.js'
-import { executable } from './executable.js'
+import { executable, type Program } from './executable.js'
 
 /** One device: a profile, a folder, a daemon process, and the command line over them. */
 export class DeviceProcess implements AsyncDisposable {
@@ -12,22 +12,24 @@ export class DeviceProcess implements AsyncDisposable {
   /** Kills the daemon at a crash point. */
   readonly crash: CrashTrigger
   readonly #profile: string
+  readonly #program: Program
   #child: Child | undefined
   #client: ControlClient | undefined
 
-  constructor(name: string, profile: string, folder: string) {
+  constructor(name: string, profile: string, folder: string, program?: Program) {
     this.name = name
     this.#profile = profile
     this.folder = folder
+    this.#program = program ?? { path: executable('apps/daemon', 'tidemark'), env: {} }
     this.crash = new CrashTrigger(`${profile}.crash`)
   }
 
   async start(): Promise<void> {
     await mkdir(this.folder, { recursive: true })
     const { child } = await Child.start(
-      executable('apps/daemon', 'tidemark'),
+      this.#program.path,
       ['--profile', this.#profile, 'daemon'],
-      this.crash.environment,
+      { ...this.#program.env, ...this.crash.environment },
     )
     this.#child = child
     this.#client = undefined
@@ -44,8 +46,8 @@ export class DeviceProcess implements AsyncDisposable {
   }
 
   async cliWithInput(input: string, ...args: string[]): Promise<CommandResult> {
-    const script = executable('apps/daemon', 'tidemark')
-    return await runCommand(script, ['--profile', this.#profile, '--no-start', ...args], input)
+    const { path, env } = this.#program
+    return await runCommand(path, ['--profile', this.#profile, '--no-start', ...args], input, env)
   }
 
   /** Runs `tidemark … --json`, which must succeed. */

@@ -13,6 +13,20 @@ export function executable(workspace: 'apps/server' | 'apps/daemon', name: strin
   return file
 }
 
+/** A program of the product and the settings that it is run with. */
+export interface Program {
+  readonly path: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** How to start a program: a script runs on this Node, anything else by itself. */
+export function commandLine(
+  program: string,
+  args: readonly string[],
+): readonly [file: string, args: readonly string[]] {
+  return program.endsWith('.js') ? [process.execPath, [program, ...args]] : [program, args]
+}
+
 /** Environment of a child: no settings of the person who runs the tests leak in. */
 export function childEnvironment(
   settings: Readonly<Record<string, string>> = {},

@@ -1,31 +1,31 @@
 import { Child } from './child.js'
 import { CrashTrigger } from './crash-trigger.js'
-import { executable } from './executable.js'
+import { executable, type Program } from './executable.js'
 
 /** A real server on a free port of the loopback, with its data in a folder that survives restarts. */
 export class ServerProcess implements AsyncDisposable {
   /** Kills the server at a crash point. */
   readonly crash: CrashTrigger
   readonly dataFolder: string
-  readonly #env: Readonly<Record<string, string>>
+  readonly #program: Program
   #child: Child | undefined
   #port = 0
   /** Printed by the first start of an empty server. */
   setupCode = ''
   url = ''
 
-  constructor(dataFolder: string, env: Readonly<Record<string, string>> = {}) {
+  constructor(dataFolder: string, { env = {}, ...program }: Partial<Program> = {}) {
     this.dataFolder = dataFolder
     this.crash = new CrashTrigger(`${dataFolder}.crash`)
-    this.#env = env
+    this.#program = { path: program.path ?? executable('apps/server', 'tidemark-server'), env }
   }
 
   /** Starts on the port it had before, if any. */
   async start(): Promise<void> {
     const { child, firstLine } = await Child.start(
-      executable('apps/server', 'tidemark-server'),
+      this.#program.path,
       ['serve', '--data', this.dataFolder, '--port', String(this.#port), '--json'],
-      { ...this.#env, ...this.crash.environment },
+      { ...this.#program.env, ...this.crash.environment },
     )
     this.#child = child
     const ready: { url: string; port: number; setupCode: string | null } = JSON.parse(firstLine)

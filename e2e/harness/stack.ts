@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { DeviceProcess } from './device-process.js'
 import { eventually } from './eventually.js'
+import type { Program } from './executable.js'
 import { ServerProcess } from './server-process.js'
 import { TempFolder } from './temp-folder.js'
 import { at, compareTrees, type Tree, TreeReader } from './tree.js'
@@ -19,6 +20,8 @@ interface StackOptions {
   readonly serverData?: string
   /** Settings of the server, as documented in its README. */
   readonly serverEnv?: Readonly<Record<string, string>>
+  /** What to run instead of what `npm run build` made. */
+  readonly programs?: { readonly tidemark: Program; readonly server: Program }
   /** Whether the processes can be killed at crash points. */
   readonly canCrash?: boolean
 }
@@ -30,24 +33,36 @@ export class Stack implements AsyncDisposable {
   readonly proxy: WireProxy
   readonly #devices = new Map<string, DeviceProcess>()
   readonly #trees = new TreeReader()
+  readonly #tidemark: Program | undefined
 
-  private constructor(temp: TempFolder, server: ServerProcess, proxy: WireProxy) {
+  private constructor(
+    temp: TempFolder,
+    server: ServerProcess,
+    proxy: WireProxy,
+    tidemark: Program | undefined,
+  ) {
     this.temp = temp
     this.server = server
     this.proxy = proxy
+    this.#tidemark = tidemark
   }
 
   static async start({
     devices,
     serverData,
     serverEnv,
+    programs,
     canCrash = false,
   }: StackOptions): Promise<Stack> {
     const temp = await TempFolder.make('e2e')
-    const server = new ServerProcess(serverData ?? temp.join('server'), serverEnv)
+    const server = new ServerProcess(serverData ?? temp.join('server'), {
+      ...programs?.server,
+      env: { ...programs?.server.env, ...serverEnv },
+    })
     server.crash.isEnabled = canCrash
     await server.start()
-    const stack = new Stack(temp, server, await WireProxy.start(server.url))
+    const proxy = await WireProxy.start(server.url)
+    const stack = new Stack(temp, server, proxy, programs?.tidemark)
     for (const name of devices) await stack.addDevice(name)
     return stack
   }
@@ -58,6 +73,7 @@ export class Stack implements AsyncDisposable {
       name,
       this.temp.join(name, 'profile'),
       this.temp.join(name, 'folder'),
+      this.#tidemark,
     )
     const isFirst = this.#devices.size === 0
     this.#devices.set(name, device)

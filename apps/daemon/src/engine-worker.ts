@@ -11,7 +11,8 @@ import { FolderEngine } from './worker/folder-engine.js'
 import { ensureStateFolder, openFolder } from './worker/open-folder.js'
 
 if (parentPort === null) throw new Error('engine-worker runs in a worker thread only')
-await runWorker(parentPort, workerData as WorkerSetup) // the one who starts it is EngineThread
+// What it rejects with ends the thread, and the main thread hears of it.
+void runWorker(parentPort, workerData as WorkerSetup) // the one who starts it is EngineThread
 
 async function runWorker(port: MessagePort, setup: WorkerSetup): Promise<void> {
   const send = (message: FromWorker) => port.postMessage(message)

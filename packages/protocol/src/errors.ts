@@ -185,6 +185,11 @@ const rows = {
   port_in_use: row(0, false, 'The port is in use by another program. Choose another with --port.'),
   config_invalid: row(0, false, 'The configuration is not valid.'),
   cancelled: row(0, false, 'Cancelled.'),
+  addon_unusable: row(
+    0,
+    false,
+    'Native code cannot be unpacked or loaded. Set TIDEMARK_CACHE_DIR to a folder that only you can write to.',
+  ),
 } as const satisfies Record<string, ErrorRow>
 
 function row(status: number, retryable: boolean, message: string): ErrorRow {

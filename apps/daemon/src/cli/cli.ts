@@ -1,4 +1,5 @@
 import type { ControlClient } from '@tidemark/control'
+import type { WorkerEntry } from '../process/engine-thread.js'
 import { currentProfile } from '../profile/profile.js'
 import type { ProfilePaths } from '../profile/profile-paths.js'
 import { EXIT, type ExitCode } from './exit-codes.js'
@@ -15,12 +16,12 @@ export interface GlobalOptions {
 /** What a command works with. */
 export class Cli {
   readonly terminal: Terminal
-  /** Module that runs one folder's engine. */
-  readonly workerEntry: URL
+  /** Runs one folder's engine. */
+  readonly workerEntry: WorkerEntry
   readonly #options: () => GlobalOptions
   exitCode: ExitCode = EXIT.ok
 
-  constructor(terminal: Terminal, workerEntry: URL, options: () => GlobalOptions) {
+  constructor(terminal: Terminal, workerEntry: WorkerEntry, options: () => GlobalOptions) {
     this.terminal = terminal
     this.workerEntry = workerEntry
     this.#options = options

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import type { WorkerEntry } from '../process/engine-thread.js'
 import { VERSION } from '../version.js'
 import { Cli, type GlobalOptions } from './cli.js'
 import { addCompletionCommand } from './commands/completion.js'
@@ -48,7 +49,7 @@ const COMMANDS = [
 export async function runCommandLine(
   args: readonly string[],
   terminal: Terminal,
-  workerEntry: URL,
+  workerEntry: WorkerEntry,
 ): Promise<ExitCode> {
   const program = new Command('tidemark')
   const cli = new Cli(terminal, workerEntry, () => program.opts<GlobalOptions>())

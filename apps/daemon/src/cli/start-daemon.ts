@@ -5,6 +5,7 @@ import { AppError } from '@tidemark/protocol'
 import { connectToDaemon } from '../control/connect.js'
 import type { ProfilePaths } from '../profile/profile-paths.js'
 import { EXIT } from './exit-codes.js'
+import { ownProgram } from './own-program.js'
 
 const START_TIMEOUT_MS = 15_000
 const LOOK_EVERY_MS = 50
@@ -21,12 +22,12 @@ export async function reachDaemon(paths: ProfilePaths, mayStart: boolean): Promi
 }
 
 async function startDaemon(paths: ProfilePaths): Promise<ControlClient> {
-  const [, script = ''] = process.argv
-  const child = spawn(
-    process.execPath,
-    [...process.execArgv, script, 'daemon', '--profile', paths.directory],
-    { detached: true, stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true },
-  )
+  const [file, ...args] = ownProgram()
+  const child = spawn(file, [...args, 'daemon', '--profile', paths.directory], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    windowsHide: true,
+  })
   let complaint = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint += text

@@ -1,10 +1,12 @@
 import { HttpConnections } from '../adapters/remote-http/exchange.js'
 import { ControlServer } from '../control/control-server.js'
 import { giveBackMemory, keepYoungGenerationSmall } from '../platform/memory.js'
+import { proveNativeCode } from '../platform/native-code.js'
 import { Profile } from '../profile/profile.js'
 import type { ProfilePaths } from '../profile/profile-paths.js'
 import { VERSION } from '../version.js'
 import { Accounts } from './accounts.js'
+import type { WorkerEntry } from './engine-thread.js'
 import { wholeStatus } from './folder-status.js'
 import { newHandlers } from './handlers.js'
 import { LinkedFolders } from './linked-folders.js'
@@ -14,8 +16,8 @@ import { StatusNotifier } from './status-notifier.js'
 
 export interface DaemonOptions {
   readonly paths: ProfilePaths
-  /** Module that runs one folder's engine. */
-  readonly workerEntry: URL
+  /** Runs one folder's engine. */
+  readonly workerEntry: WorkerEntry
   /** Asks the daemon to stop. */
   readonly signal: AbortSignal
   /** Called when clients can connect. */
@@ -25,10 +27,12 @@ export interface DaemonOptions {
 /**
  * Runs the daemon until `signal` aborts or a client asks it to stop. Its own thread only talks:
  * files are touched in the folders' threads, so the control API always answers.
- * @throws AppError `daemon_running` when one runs on this profile already, `config_invalid`.
+ * @throws AppError `daemon_running` when one runs on this profile already, `config_invalid`,
+ *   `addon_unusable`.
  */
 export async function runDaemon(options: DaemonOptions): Promise<void> {
   keepYoungGenerationSmall()
+  await proveNativeCode()
   using profile = await Profile.open(options.paths)
   const { log, file } = openLog(profile.paths.log)
   using _file = file

@@ -14,6 +14,9 @@ interface OpenCall {
   reject(error: unknown): void
 }
 
+/** Code of a folder's thread: a module's place, or the script itself. */
+export type WorkerEntry = URL | string
+
 /** What the owner of a thread wants to hear. */
 export interface EngineThreadListener {
   onMessage(message: Exclude<FromWorker, { type: 'answer' | 'failure' }>): void
@@ -40,8 +43,9 @@ export class EngineThread {
   #failure: unknown
   #isStopping = false
 
-  constructor(entry: URL, setup: WorkerSetup, listener: EngineThreadListener) {
+  constructor(entry: WorkerEntry, setup: WorkerSetup, listener: EngineThreadListener) {
     this.#worker = new Worker(entry, {
+      eval: typeof entry === 'string',
       workerData: setup,
       resourceLimits: {
         maxOldGenerationSizeMb: MAX_HEAP_MB,

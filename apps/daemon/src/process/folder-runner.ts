@@ -7,7 +7,7 @@ import {
 import { AppError } from '@tidemark/protocol'
 import type { LinkedFolder } from '../profile/config.js'
 import type { ExclusiveLock } from '../profile/exclusive-lock.js'
-import { EngineThread } from './engine-thread.js'
+import { EngineThread, type WorkerEntry } from './engine-thread.js'
 import { lockLinkedFolder } from './folder-lock.js'
 import { folderStatus, NOT_RUNNING } from './folder-status.js'
 import type { Logger } from './logger.js'
@@ -29,7 +29,7 @@ const HEALTHY_RUN_MS = 300_000
 export interface FolderRunnerOptions {
   readonly folder: LinkedFolder
   readonly setup: WorkerSetup
-  readonly workerEntry: URL
+  readonly workerEntry: WorkerEntry
   readonly log: Logger
   onStatus(): void
   onActivity(activity: Activity): void

@@ -7,6 +7,7 @@ import type { LinkedFolder } from '../profile/config.js'
 import type { ExclusiveLock } from '../profile/exclusive-lock.js'
 import type { Profile } from '../profile/profile.js'
 import { type Accounts, isOwnedBy } from './accounts.js'
+import type { WorkerEntry } from './engine-thread.js'
 import { lockNewFolder } from './folder-lock.js'
 import { FolderRunner } from './folder-runner.js'
 import { folderStatus, NOT_RUNNING } from './folder-status.js'
@@ -16,7 +17,7 @@ import type { Logger } from './logger.js'
 export interface LinkedFoldersOptions {
   readonly profile: Profile
   readonly accounts: Accounts
-  readonly workerEntry: URL
+  readonly workerEntry: WorkerEntry
   readonly log: Logger
   /** Something in a status changed. */
   onStatus(): void

@@ -1,3 +1,4 @@
+import { getAsset, isSea } from 'node:sea'
 import type { Logger } from 'pino'
 import { destination } from 'pino'
 import type { ServerConfig } from '../config/config.js'
@@ -6,9 +7,13 @@ import { type OpenStorage, openStorage } from '../open-storage.js'
 import { crashPointFromEnv } from '../platform/crash-points.js'
 import type { WorkerSource } from '../storage/disk/worker-pool.js'
 
-/** Where the code of the codec threads is, beside this program. */
+/** The code of the codec threads: a module of this program, or a part of the executable. */
 export function codecWorkerSource(): WorkerSource {
-  return { url: new URL('../storage/disk/codec-worker.js', import.meta.url) }
+  return {
+    entry: isSea()
+      ? getAsset('codec-worker.js', 'utf8')
+      : new URL('../storage/disk/codec-worker.js', import.meta.url),
+  }
 }
 
 /** A logger on standard error. */

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 
-/** Where a worker's code is; the server as one file brings its own. */
+/** Code of a worker. */
 export interface WorkerSource {
-  readonly url: URL
+  /** A module's place, or the script itself. */
+  readonly entry: URL | string
   readonly execArgv?: readonly string[]
 }
 
@@ -58,8 +59,9 @@ export class WorkerPool<Request, Reply> implements AsyncDisposable {
   }
 
   #addSeat(): void {
-    const { url, execArgv } = this.#source
-    const worker = new Worker(url, {
+    const { entry, execArgv } = this.#source
+    const worker = new Worker(entry, {
+      eval: typeof entry === 'string',
       resourceLimits: HEAP_LIMITS,
       ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
     })
