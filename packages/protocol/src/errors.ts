@@ -184,6 +184,7 @@ const rows = {
   not_linked: row(0, false, 'No folder is linked here: tidemark link <folder>.'),
   port_in_use: row(0, false, 'The port is in use by another program. Choose another with --port.'),
   config_invalid: row(0, false, 'The configuration is not valid.'),
+  service_unavailable: row(0, false, 'The daemon cannot be made a service of this system.'),
   cancelled: row(0, false, 'Cancelled.'),
   addon_unusable: row(
     0,

@@ -27,6 +27,7 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   node_missing: 'tidemark trash lists deleted items.',
   revision_missing: 'tidemark history <path> lists the versions that are kept.',
   conflict_missing: 'tidemark conflicts lists the open ones.',
+  service_unavailable: 'tidemark daemon runs it in the foreground, under any service manager.',
   internal: 'tidemark doctor, or the log in the profile folder, may tell more.',
 }
 

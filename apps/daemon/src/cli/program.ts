@@ -16,6 +16,7 @@ import { addRepairCommand } from './commands/repair.js'
 import { addResolveCommand } from './commands/resolve.js'
 import { addRestoreCommand } from './commands/restore.js'
 import { addResumeCommand } from './commands/resume.js'
+import { addServiceCommand } from './commands/service.js'
 import { addLoginCommand, addSetupCommand } from './commands/sign-in.js'
 import { addStatusCommand } from './commands/status.js'
 import { addStopCommand } from './commands/stop.js'
@@ -42,7 +43,7 @@ const COMMANDS = [
   [addStatusCommand, addSyncCommand, addPauseCommand, addResumeCommand],
   [addConflictsCommand, addResolveCommand, addHistoryCommand, addRestoreCommand, addTrashCommand],
   [addDeletesCommand, addWhyCommand, addRepairCommand, addIgnoreCommand, addDoctorCommand],
-  [addDaemonCommand, addStopCommand, addCompletionCommand],
+  [addDaemonCommand, addStopCommand, addServiceCommand, addCompletionCommand],
 ].flat()
 
 /** Runs one command line (without the program's own name) and returns its exit code. */

@@ -5,17 +5,27 @@ import { AppError } from '@tidemark/protocol'
 import { ConfigFile } from './config.js'
 import { ExclusiveLock } from './exclusive-lock.js'
 import { ensurePrivateDirectory, findText, writePrivateFile } from './private-files.js'
-import { locateProfile, type ProfilePaths } from './profile-paths.js'
+import { locateProfile, type ProfilePaths, type Surroundings } from './profile-paths.js'
 
 /** Paths of the profile in effect. */
 export function currentProfile(override: string | undefined): ProfilePaths {
-  return locateProfile(override, {
+  return locateProfile(override, surroundings(process.env))
+}
+
+/** Where the profile is that is used when nothing names another one. */
+export function defaultProfileDirectory(): string {
+  const { TIDEMARK_PROFILE, ...env } = process.env
+  return locateProfile(undefined, surroundings(env)).directory
+}
+
+function surroundings(env: Surroundings['env']): Surroundings {
+  return {
     platform: process.platform,
-    env: process.env,
+    env,
     homeDir: homedir(),
     tempDir: tmpdir(),
     userId: process.getuid?.(),
-  })
+  }
 }
 
 /** The profile of a running daemon: nobody else runs on it while this is open. */
