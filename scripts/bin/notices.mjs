@@ -12,8 +12,13 @@ const LICENSE_FILE = /^(licen[cs]e|copying|notice)([.-].*)?$/i
 export function formatNotices(files, node) {
   const folders = new Set(files.map(packageFolder).filter((folder) => folder !== undefined))
   const packages = [...folders].map(describe).sort((a, b) => (a.title < b.title ? -1 : 1))
-  const parts = [{ title: `Node.js ${process.versions.node}`, text: nodeLicense(node) }, ...packages]
-  return parts.map(({ title, text }) => `${title}\n${'='.repeat(title.length)}\n\n${text}\n`).join('\n')
+  const parts = [
+    { title: `Node.js ${process.versions.node}`, text: nodeLicense(node) },
+    ...packages,
+  ]
+  return parts
+    .map(({ title, text }) => `${title}\n${'='.repeat(title.length)}\n\n${text}\n`)
+    .join('\n')
 }
 
 /** Folder of the package in node_modules that a file belongs to; undefined for our own. */
