@@ -1,4 +1,7 @@
-/** Entry of a folder's thread: opens the folder's world, runs its engine, answers the main thread. */
+/**
+ * Entry of a folder's thread: opens the folder's world, runs its engine, answers the main thread. Or
+ * only looks at a folder that may be linked.
+ */
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { toControlError } from '@tidemark/control'
@@ -6,13 +9,16 @@ import { AppError } from '@tidemark/protocol'
 import { HttpConnections } from './adapters/remote-http/exchange.js'
 import { openStateStore } from './adapters/state-sqlite/open-state-store.js'
 import { giveBackMemory } from './platform/memory.js'
-import type { FromWorker, ToWorker, WorkerSetup } from './process/worker-messages.js'
+import type { FromWorker, ThreadSetup, ToWorker, WorkerSetup } from './process/worker-messages.js'
 import { FolderEngine } from './worker/folder-engine.js'
 import { ensureStateFolder, openFolder } from './worker/open-folder.js'
+import { runPreview } from './worker/preview-folder.js'
 
 if (parentPort === null) throw new Error('engine-worker runs in a worker thread only')
+const setup = workerData as ThreadSetup // whoever starts a thread says so with `satisfies`
 // What it rejects with ends the thread, and the main thread hears of it.
-void runWorker(parentPort, workerData as WorkerSetup) // the one who starts it is EngineThread
+if (setup.job === 'preview') void runPreview(parentPort, setup)
+else void runWorker(parentPort, setup)
 
 async function runWorker(port: MessagePort, setup: WorkerSetup): Promise<void> {
   const send = (message: FromWorker) => port.postMessage(message)

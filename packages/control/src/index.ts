@@ -1,6 +1,7 @@
 export * from './client.js'
 export * from './errors.js'
 export * from './framing.js'
+export * from './link-preview.js'
 export * from './messages.js'
 export * from './methods.js'
 export * from './results.js'

@@ -17,6 +17,7 @@ import {
   strictObject,
 } from '@tidemark/protocol'
 import { type Static, type TSchema, Type } from 'typebox'
+import { LinkPreviewSchema } from './link-preview.js'
 import * as results from './results.js'
 import { AccountStatusSchema, FolderStatusSchema, StatusSchema } from './status.js'
 
@@ -26,6 +27,11 @@ const PathSchema = Type.String({ minLength: 1, maxLength: 32_767 })
 const someFolders = strictObject({ folder: Type.Optional(PathSchema) })
 const nothing = strictObject({})
 const done = Type.Object({})
+const linkedFolder = {
+  path: PathSchema,
+  spaceName: Type.Optional(LabelSchema),
+  spaceId: Type.Optional(idSchema<SpaceId>()),
+}
 
 const signIn = {
   server: Type.String({ minLength: 1, maxLength: 2048 }),
@@ -58,7 +64,8 @@ export const METHODS = {
   logout: method({ summary: 'Sign this device out; files stay', params: nothing, result: done }),
   listSpaces: method({ summary: 'Spaces that can be linked', params: nothing, result: results.SpaceListingSchema }),
   listFolders: method({ summary: 'Linked folders', params: nothing, result: Type.Object({ folders: Type.Array(FolderStatusSchema) }) }),
-  linkFolder: method({ summary: 'Sync a folder; a space of that name is made when there is none', params: strictObject({ path: PathSchema, spaceName: Type.Optional(LabelSchema), spaceId: Type.Optional(idSchema<SpaceId>()) }), result: FolderStatusSchema }),
+  linkFolder: method({ summary: 'Sync a folder; a space of that name is made when there is none', params: strictObject(linkedFolder), result: FolderStatusSchema }),
+  previewLink: method({ summary: 'What linking a folder would do; nothing is changed, and a newer preview ends this one', params: strictObject(linkedFolder), result: LinkPreviewSchema }),
   unlinkFolder: method({ summary: 'Stop syncing a folder; files stay', params: strictObject({ folder: PathSchema }), result: Type.Object({ path: Type.String() }) }),
   pause: method({ summary: 'Pause syncing', params: someFolders, result: done }),
   resume: method({ summary: 'Resume syncing', params: someFolders, result: done }),

@@ -27,6 +27,8 @@ export {
 export type { EngineState, EngineStatus } from './engine/status.js'
 export { errorCodeOfErrno } from './errno.js'
 export * from './ports.js'
+export type { AttachPreview, FileTotals } from './preview/attach-preview.js'
+export { type PreviewDeps, previewAttach } from './preview/preview-attach.js'
 export { applyAnswer } from './propagate/apply-answer.js'
 export {
   CLIENT_CRASH_POINTS,

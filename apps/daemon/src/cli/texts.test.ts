@@ -1,8 +1,10 @@
+import { toControlError } from '@tidemark/control'
 import { AppError, ERRORS, type ErrorCode } from '@tidemark/protocol'
 import { expect, test } from 'vitest'
 import { formatCompletion, SHELLS } from './completion-scripts.js'
 import { describeForPeople, formatError } from './error-text.js'
 import { EXIT, exitCodeOf } from './exit-codes.js'
+import { formatLinkPreview } from './link-preview-text.js'
 import { formatChecks, formatConflicts, formatHolds, formatTrash } from './listing-text.js'
 import { printable } from './printable.js'
 import { chooseStyle, PLAIN } from './style.js'
@@ -137,4 +139,27 @@ test.each(SHELLS)('the completion for %s knows commands and options', (shell) =>
   ])
   expect(script).toContain('status')
   expect(script).toMatch(/json/)
+})
+
+test('a preview of a link reads as what goes where, and what stands in the way', () => {
+  const preview = {
+    ...{ path: '/home/sam/Docs', isNewSpace: false, deletes: 0 as const, same: { files: 1 } },
+    ...{ toUpload: { files: 2, bytes: 1500 }, toDownload: { files: 0, bytes: 0 } },
+    conflicts: { files: 1, examplePaths: ['b\u001b.txt'] },
+    ...{ ignored: { items: 3 }, held: { items: 0, examplePaths: [] }, problem: null },
+  }
+  expect(formatLinkPreview(preview, PLAIN)).toBe(
+    [
+      '/home/sam/Docs',
+      '  up      2 files, 1.5 kB',
+      '  down    nothing',
+      '  equal   1 file',
+      '  differ  1 file; both versions stay',
+      '            b\\x1b.txt',
+      '  deleted nothing',
+      '  3 items left alone by rules',
+    ].join('\n'),
+  )
+  const problem = toControlError(new AppError('folder_unsuitable', { problem: 'it is linked' }))
+  expect(formatLinkPreview({ ...preview, problem }, PLAIN)).toMatch(/^This folder cannot be synced/)
 })

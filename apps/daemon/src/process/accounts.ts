@@ -40,10 +40,15 @@ export class Accounts {
     return this.signIn
   }
 
+  /** The device's own token. @throws AppError `not_signed_in` */
+  async getToken(): Promise<string> {
+    return await this.#profile.getToken()
+  }
+
   /** A client of the signed-in device. @throws AppError `not_signed_in` */
   async client(): Promise<ServerClient> {
     const { serverUrl, serverId } = this.getSignIn()
-    const token = await this.#profile.getToken()
+    const token = await this.getToken()
     return this.#newClient(new URL(serverUrl), { token, serverId })
   }
 

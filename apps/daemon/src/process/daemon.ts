@@ -9,8 +9,10 @@ import { Accounts } from './accounts.js'
 import type { WorkerEntry } from './engine-thread.js'
 import { wholeStatus } from './folder-status.js'
 import { newHandlers } from './handlers.js'
+import { LinkPreviews } from './link-previews.js'
 import { LinkedFolders } from './linked-folders.js'
 import { openLog } from './logger.js'
+import { previewInThread } from './preview-thread.js'
 import { SpaceViews } from './space-views.js'
 import { StatusNotifier } from './status-notifier.js'
 
@@ -52,6 +54,10 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const status = () => wholeStatus(profile.paths.directory, accounts.signIn, folders.statuses)
   const handlers = newHandlers({
     ...{ accounts, folders, profileDirectory: profile.paths.directory, signal: stopping.signal },
+    previews: new LinkPreviews({
+      ...{ accounts, folders },
+      look: (setup, aborting) => previewInThread(options.workerEntry, setup, aborting),
+    }),
     views: new SpaceViews(accounts, folders),
     // In a later turn, so that the answer goes out first.
     shutDown: () => setImmediate(stop),

@@ -3,6 +3,7 @@ import { fromControlError } from '@tidemark/control'
 import { AppError } from '@tidemark/protocol'
 import type {
   FromWorker,
+  ThreadSetup,
   ToWorker,
   WorkerCallName,
   WorkerCalls,
@@ -46,7 +47,7 @@ export class EngineThread {
   constructor(entry: WorkerEntry, setup: WorkerSetup, listener: EngineThreadListener) {
     this.#worker = new Worker(entry, {
       eval: typeof entry === 'string',
-      workerData: setup,
+      workerData: { job: 'sync', ...setup } satisfies ThreadSetup,
       resourceLimits: {
         maxOldGenerationSizeMb: MAX_HEAP_MB,
         maxYoungGenerationSizeMb: NURSERY_MB,

@@ -4,10 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { AppError, MARKER_NAME } from '@tidemark/protocol'
 
 /** Why a folder cannot be linked, decided on paths alone (PS014). Paths are real and absolute. */
-export function findOverlap(
-  path: string,
-  others: { readonly linked: readonly string[]; readonly profile: string },
-): string | undefined {
+export function findOverlap(path: string, others: OtherFolders): string | undefined {
   if (dirname(path) === path) return 'a whole disk cannot be synced; choose a folder'
   for (const other of others.linked) {
     if (path === other) return 'it is linked already'
@@ -29,27 +26,47 @@ export function isInside(path: string, folder: string): boolean {
   )
 }
 
+/** What the folders of one profile stand in the way of. Paths are real and absolute. */
+export interface OtherFolders {
+  readonly linked: readonly string[]
+  readonly profile: string
+}
+
+/**
+ * The real path that a folder has, or will have once it is made. Nothing is made.
+ * @throws AppError `folder_unsuitable` saying why it cannot be synced.
+ */
+export async function planFolder(path: string, others: OtherFolders): Promise<string> {
+  const planned = await realPrefix(resolve(path))
+  const profile = await realpath(others.profile)
+  const overlap = findOverlap(planned, { ...others, profile })
+  if (overlap !== undefined) throw unsuitable(path, overlap)
+  const outer = await findMarkedAncestor(planned)
+  if (outer !== undefined) throw unsuitable(path, `it is inside ${outer}, a synced folder`)
+  const stat = await lstat(planned).catch(() => undefined)
+  if (stat === undefined) return planned
+  if (!stat.isDirectory()) throw unsuitable(path, 'it is no folder and none can be made')
+  await checkAccess(planned)
+  return planned
+}
+
 /**
  * The real path of a folder that can be synced, made when it is not there. Nothing is made where it
  * could not be synced.
  * @throws AppError `folder_unsuitable` saying why not.
  */
-export async function prepareFolder(
-  path: string,
-  others: { readonly linked: readonly string[]; readonly profile: string },
-): Promise<string> {
-  const planned = await realPrefix(resolve(path))
-  const overlap = findOverlap(planned, { ...others, profile: await realpath(others.profile) })
-  if (overlap !== undefined) throw unsuitable(path, overlap)
-  const outer = await findMarkedAncestor(planned)
-  if (outer !== undefined) throw unsuitable(path, `it is inside ${outer}, a synced folder`)
-  const real = await ensureFolder(planned)
+export async function prepareFolder(path: string, others: OtherFolders): Promise<string> {
+  const real = await ensureFolder(await planFolder(path, others))
+  await checkAccess(real)
+  return real
+}
+
+async function checkAccess(path: string): Promise<void> {
   try {
-    await access(real, constants.R_OK | constants.W_OK | constants.X_OK)
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
     throw unsuitable(path, 'it cannot be read and written by you', cause)
   }
-  return real
 }
 
 async function ensureFolder(path: string): Promise<string> {

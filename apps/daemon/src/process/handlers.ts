@@ -3,6 +3,7 @@ import type { Accounts } from './accounts.js'
 import { runDoctor } from './doctor.js'
 import type { FolderRunner } from './folder-runner.js'
 import { wholeStatus } from './folder-status.js'
+import type { LinkPreviews } from './link-previews.js'
 import type { LinkedFolders } from './linked-folders.js'
 import type { SpaceViews } from './space-views.js'
 
@@ -10,6 +11,7 @@ export interface HandlerParts {
   readonly profileDirectory: string
   readonly accounts: Accounts
   readonly folders: LinkedFolders
+  readonly previews: LinkPreviews
   readonly views: SpaceViews
   /** Aborts when the daemon stops. */
   readonly signal: AbortSignal
@@ -63,6 +65,7 @@ function accountHandlers(parts: HandlerParts): Pick<ControlHandlers, AccountCall
 
 type FolderCalls =
   | 'listFolders'
+  | 'previewLink'
   | 'linkFolder'
   | 'unlinkFolder'
   | 'pause'
@@ -75,7 +78,7 @@ type FolderCalls =
   | 'rejectDeletes'
 
 function folderHandlers(parts: HandlerParts): Pick<ControlHandlers, FolderCalls> {
-  const { folders, views, signal } = parts
+  const { folders, previews, views, signal } = parts
   const decide = async (reference: string | undefined, decision: 'approve' | 'revert') => {
     const call = decision === 'approve' ? 'approveDeletes' : 'rejectDeletes'
     const counts = await each(folders.select(reference), async (runner) => {
@@ -86,7 +89,11 @@ function folderHandlers(parts: HandlerParts): Pick<ControlHandlers, FolderCalls>
   }
   return {
     listFolders: async () => ({ folders: folders.statuses }),
-    linkFolder: (params) => folders.link(params, signal),
+    previewLink: (params) => previews.preview(params, signal),
+    linkFolder: async (params) => {
+      previews.cancel()
+      return await folders.link(params, signal)
+    },
     unlinkFolder: async ({ folder }) => ({ path: await folders.unlink(folder) }),
     pause: async ({ folder }) => {
       await each(folders.select(folder), (runner) => runner.call('pause', undefined))

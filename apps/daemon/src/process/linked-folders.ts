@@ -11,7 +11,7 @@ import type { WorkerEntry } from './engine-thread.js'
 import { lockNewFolder } from './folder-lock.js'
 import { FolderRunner } from './folder-runner.js'
 import { folderStatus, NOT_RUNNING } from './folder-status.js'
-import { isInside, prepareFolder } from './folder-suitability.js'
+import { isInside, type OtherFolders, planFolder, prepareFolder } from './folder-suitability.js'
 import type { Logger } from './logger.js'
 
 export interface LinkedFoldersOptions {
@@ -29,6 +29,19 @@ export interface PlaceInFolder {
   readonly runner: FolderRunner
   /** Relative, with slashes; '' = the folder itself. */
   readonly path: string
+}
+
+type LinkParams = MethodParams<'linkFolder'>
+
+interface WantedSpace {
+  readonly spaceId?: string
+  readonly spaceName: string
+}
+
+/** What a link would connect. */
+export interface PlannedLink {
+  readonly path: string
+  readonly space: Space | undefined
 }
 
 /** The folders of this profile and their engines. */
@@ -66,16 +79,12 @@ export class LinkedFolders implements AsyncDisposable {
    * Links a folder, made when it is not there, to a space: the one of that id or name, or a new one.
    * @throws AppError `folder_unsuitable`, `folder_in_use`, `not_found` for an unknown id.
    */
-  async link(params: MethodParams<'linkFolder'>, signal: AbortSignal): Promise<FolderStatus> {
-    const { accounts, profile } = this.#options
-    const { serverId, accountId } = accounts.getSignIn()
-    const path = await prepareFolder(params.path, {
-      linked: this.#linked.map((folder) => folder.path),
-      profile: profile.paths.directory,
-    })
+  async link(params: LinkParams, signal: AbortSignal): Promise<FolderStatus> {
+    const { serverId, accountId } = this.#options.accounts.getSignIn()
+    const path = await prepareFolder(params.path, this.#others)
     const lock = lockNewFolder(path)
     try {
-      const space = await this.#findOrAddSpace({ spaceName: basename(path), ...params }, signal)
+      const space = await this.#findOrAddSpace(wantedSpace(path, params), signal)
       const folder: LinkedFolder = {
         folderId: newFolderId(),
         path,
@@ -91,6 +100,15 @@ export class LinkedFolders implements AsyncDisposable {
       lock[Symbol.dispose]()
       throw error
     }
+  }
+
+  /**
+   * Where `link` would link a folder, and to which space; undefined = to a new one. Makes nothing.
+   * @throws AppError `folder_unsuitable`; `not_found` for an unknown id.
+   */
+  async planLink(params: LinkParams, signal: AbortSignal): Promise<PlannedLink> {
+    const path = await planFolder(params.path, this.#others)
+    return { path, space: await this.#findSpace(wantedSpace(path, params), signal) }
   }
 
   /** Stops syncing a folder and forgets what the engine knew of it; the files stay. */
@@ -146,23 +164,34 @@ export class LinkedFolders implements AsyncDisposable {
     await this.stopAll()
   }
 
+  get #others(): OtherFolders {
+    const linked = this.#linked.map((folder) => folder.path)
+    return { linked, profile: this.#options.profile.paths.directory }
+  }
+
   get #linked(): readonly LinkedFolder[] {
     return this.#options.profile.config.current.folders
   }
 
-  async #findOrAddSpace(
-    wanted: { spaceId?: string; spaceName: string },
+  async #findOrAddSpace(wanted: WantedSpace, signal: AbortSignal): Promise<Space> {
+    const found = await this.#findSpace(wanted, signal)
+    if (found !== undefined) return found
+    const client = await this.#options.accounts.client()
+    const json = { name: wanted.spaceName }
+    return await client.call('addSpace', { json, tries: 1 }, signal)
+  }
+
+  /** @throws AppError `not_found` for an unknown id; a name that no space has is undefined. */
+  async #findSpace(
+    { spaceId, spaceName }: WantedSpace,
     signal: AbortSignal,
-  ): Promise<Space> {
+  ): Promise<Space | undefined> {
     const client = await this.#options.accounts.client()
     const { spaces } = await client.call('listSpaces', {}, signal)
-    const { spaceId, spaceName } = wanted
-    const found = spaces.find((space) =>
-      spaceId === undefined ? space.name === spaceName : space.spaceId === spaceId,
-    )
-    if (found !== undefined) return found
-    if (spaceId !== undefined) throw new AppError('not_found', { spaceId })
-    return await client.call('addSpace', { json: { name: spaceName }, tries: 1 }, signal)
+    if (spaceId === undefined) return spaces.find((space) => space.name === spaceName)
+    const found = spaces.find((space) => space.spaceId === spaceId)
+    if (found === undefined) throw new AppError('not_found', { spaceId })
+    return found
   }
 
   async #save(change: (folders: readonly LinkedFolder[]) => LinkedFolder[]): Promise<void> {
@@ -213,6 +242,10 @@ export class LinkedFolders implements AsyncDisposable {
     if (signIn === undefined) return 'not_signed_in'
     return isOwnedBy(folder, signIn) ? 'unavailable' : 'server_changed'
   }
+}
+
+function wantedSpace(path: string, { spaceId, spaceName = basename(path) }: LinkParams) {
+  return { spaceName, ...(spaceId === undefined ? {} : { spaceId }) }
 }
 
 function describe(code: 'not_signed_in' | 'server_changed' | 'unavailable') {

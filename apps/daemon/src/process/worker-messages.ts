@@ -8,6 +8,7 @@ import type {
   IgnoreRuleListing,
 } from '@tidemark/control'
 import type { SpaceId } from '@tidemark/protocol'
+import type { AttachPreview } from '@tidemark/sync-engine'
 
 /** Everything that a worker needs to begin. */
 export interface WorkerSetup {
@@ -21,6 +22,25 @@ export interface WorkerSetup {
   readonly token: string
   readonly deviceName: string
 }
+
+/** What a thread that only looks at a folder needs. */
+export interface PreviewSetup {
+  readonly job: 'preview'
+  readonly path: string
+  /** The space to compare with; undefined for one that is still to be made. */
+  readonly spaceId: SpaceId | undefined
+  readonly serverUrl: string
+  readonly serverId: string
+  readonly token: string
+}
+
+/** What a thread is started with. */
+export type ThreadSetup = ({ readonly job: 'sync' } & WorkerSetup) | PreviewSetup
+
+/** The one message of a thread that looks at a folder. */
+export type FromPreview =
+  | { readonly type: 'preview'; readonly preview: AttachPreview }
+  | { readonly type: 'failed'; readonly error: ControlError }
 
 /** The part of a folder's status that its worker knows. */
 export type WorkerStatus = Omit<

@@ -1,15 +1,12 @@
-import { AppError, type RelPath } from '@tidemark/protocol'
-import { IGNORE_FILE_NAME, type IgnoreRules, ignoreRulesFrom } from '../discover/ignore-rules.js'
-import type { Clock, FileReader, FileSystem } from '../ports.js'
+import { AppError } from '@tidemark/protocol'
+import { type IgnoreRules, ignoreRulesFrom } from '../discover/ignore-rules.js'
+import { IGNORE_FILE_PATH, readIgnoreText } from '../discover/ignore-text.js'
+import type { Clock, FileSystem } from '../ports.js'
 import type { StateStore } from '../state-store.js'
 import { type FileStat, isSameStat } from '../trees.js'
 
 /** Setting that keeps the rules of the last run: an unreadable file must not set free what it hides. */
 const KNOWN_RULES = 'ignore_rules'
-/** What lies beyond is not read. */
-const MAX_FILE_BYTES = 256 * 1024
-
-const PATH = IGNORE_FILE_NAME as RelPath // a plain name
 
 /** The rules of one folder, kept in step with its file of rules. */
 export class IgnoreFile {
@@ -53,13 +50,13 @@ export class IgnoreFile {
    */
   async refresh(): Promise<IgnoreRules | undefined> {
     try {
-      const stat = await this.#fs.stat(PATH)
+      const stat = await this.#fs.stat(IGNORE_FILE_PATH)
       if (stat?.kind !== 'file') return this.#takeAbsence()
       this.#absentSinceMs = undefined
       if (this.#seen !== undefined && isSameStat(this.#seen, stat)) return undefined
-      await using reader = await this.#fs.openRead(PATH)
+      await using reader = await this.#fs.openRead(IGNORE_FILE_PATH)
       if (reader === undefined) return undefined
-      const text = decodeLines(await readBytes(reader))
+      const text = await readIgnoreText(reader)
       this.#seen = stat
       return this.#take(text)
     } catch (error) {
@@ -86,35 +83,5 @@ export class IgnoreFile {
     this.#text = text
     this.#rules = ignoreRulesFrom(text)
     return before
-  }
-}
-
-async function readBytes(reader: FileReader): Promise<Uint8Array> {
-  const { sizeBytes } = await reader.stat()
-  const bytes = new Uint8Array(Math.min(sizeBytes, MAX_FILE_BYTES))
-  return bytes.subarray(0, await reader.read(bytes, 0))
-}
-
-const LINE_FEED = 10
-
-/** UTF-8 text line by line; one that is none becomes a comment, so that the others keep their numbers. */
-function decodeLines(bytes: Uint8Array): string {
-  const lines: string[] = []
-  for (let start = 0; start <= bytes.length; ) {
-    const found = bytes.indexOf(LINE_FEED, start)
-    const end = found < 0 ? bytes.length : found
-    lines.push(decodeLine(bytes.subarray(start, end)))
-    start = end + 1
-  }
-  return lines.join('\n')
-}
-
-function decodeLine(bytes: Uint8Array): string {
-  const escaped = Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`)
-  try {
-    return decodeURIComponent(escaped.join(''))
-  } catch {
-    // URIError: the bytes are no UTF-8.
-    return '#'
   }
 }

@@ -1,11 +1,4 @@
-import {
-  type Change,
-  type Cursor,
-  checkName,
-  decodeCursor,
-  type NodeId,
-  type NodeState,
-} from '@tidemark/protocol'
+import { type Change, type Cursor, decodeCursor, type NodeId } from '@tidemark/protocol'
 import type { AbortSignal, Remote, TreePage } from '../ports.js'
 import type { CrashPoint } from '../propagate/crash-point.js'
 import type { FolderLock } from '../propagate/folder-lock.js'
@@ -17,9 +10,9 @@ import {
 } from '../propagate/newest-answer.js'
 import { putRemoteNode } from '../propagate/selection-marks.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
-import type { RemoteNode } from '../trees.js'
 import { noteConflict } from './conflict-notes.js'
 import { noteGone, replayChanges } from './listing-replay.js'
+import { remoteNode } from './remote-node.js'
 
 /** Where the journal ended when the last page of a listing was read, until that is proven. */
 const LISTING_HEAD = 'listing_head'
@@ -182,18 +175,6 @@ function applyChange(tx: StateTransaction, change: Change): void {
   if (change.type === 'upsert') putRemoteNode(tx, remoteNode(change.node))
   else if (change.type === 'delete') tx.removeRemoteSubtree(change.nodeId)
   else noteConflict(tx, change.conflict)
-}
-
-/**
- * What this version does not understand is `other`: held, never touched. So are names that lead out
- * of the folder, whatever server they come from (P14).
- */
-function remoteNode({ kind, content, ...node }: NodeState): RemoteNode {
-  const isRoot = node.parentId === null
-  const isNameFine = isRoot || checkName(node.name) === undefined
-  const isFile = kind === 'file' && content !== undefined
-  const known = isFile || kind === 'folder' ? kind : 'other'
-  return { ...node, kind: isNameFine ? known : 'other', content: isFile ? content : undefined }
 }
 
 /** Nodes of the remote tree that a complete listing did not name. */
