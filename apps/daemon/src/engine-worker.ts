@@ -7,6 +7,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { toControlError } from '@tidemark/control'
 import { AppError } from '@tidemark/protocol'
 import { HttpConnections } from './adapters/remote-http/exchange.js'
+import { SharedPace } from './adapters/remote-http/shared-pace.js'
 import { openStateStore } from './adapters/state-sqlite/open-state-store.js'
 import { giveBackMemory } from './platform/memory.js'
 import type { FromWorker, ThreadSetup, ToWorker, WorkerSetup } from './process/worker-messages.js'
@@ -46,14 +47,15 @@ async function runFolder(
     const fields = { damagedPath }
     send({ type: 'log', level: 'warn', message: 'state was damaged; merging anew', fields })
   }
-  using connections = new HttpConnections()
+  const { up, down } = setup.bandwidth
+  using connections = new HttpConnections({ up: new SharedPace(up), down: new SharedPace(down) })
   const stopping = new AbortController()
   const onRest = () => {
     store.giveBackMemory()
     giveBackMemory()
   }
   const world = await openFolder(setup, connections, store)
-  const folder = new FolderEngine({ ...world, send, onRest })
+  const folder = new FolderEngine({ ...world, rulePause: setup.rulePause, send, onRest })
   port.on('message', (message: ToWorker) => void answer(folder, message, send, stopping))
   giveBackMemory()
   await folder.run(stopping.signal)

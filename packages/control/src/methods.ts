@@ -5,6 +5,7 @@
 
 import {
   type ConflictId,
+  type DeviceId,
   idSchema,
   LabelSchema,
   LoginSchema,
@@ -17,9 +18,12 @@ import {
   strictObject,
 } from '@tidemark/protocol'
 import { type Static, type TSchema, Type } from 'typebox'
+import { ActivityPageSchema, MAX_ACTIVITY_PAGE } from './activity.js'
 import { LinkPreviewSchema } from './link-preview.js'
 import * as results from './results.js'
+import { ConditionsSchema, SettingsChangeSchema, SettingsStateSchema } from './settings.js'
 import { AccountStatusSchema, FolderStatusSchema, StatusSchema } from './status.js'
+import { DevicesSchema, DiagnosticsSchema, IgnoreTestSchema, MAX_IGNORE_TEXT } from './upkeep.js'
 
 /** Absolute path on this computer: 32,767 is the longest that any platform knows. */
 const PathSchema = Type.String({ minLength: 1, maxLength: 32_767 })
@@ -27,6 +31,7 @@ const PathSchema = Type.String({ minLength: 1, maxLength: 32_767 })
 const someFolders = strictObject({ folder: Type.Optional(PathSchema) })
 const nothing = strictObject({})
 const done = Type.Object({})
+const IgnoreTextSchema = Type.String({ maxLength: MAX_IGNORE_TEXT })
 const linkedFolder = {
   path: PathSchema,
   spaceName: Type.Optional(LabelSchema),
@@ -68,10 +73,12 @@ export const METHODS = {
   previewLink: method({ summary: 'What linking a folder would do; nothing is changed, and a newer preview ends this one', params: strictObject(linkedFolder), result: LinkPreviewSchema }),
   unlinkFolder: method({ summary: 'Stop syncing a folder; files stay', params: strictObject({ folder: PathSchema }), result: Type.Object({ path: Type.String() }) }),
   pause: method({ summary: 'Pause syncing', params: someFolders, result: done }),
-  resume: method({ summary: 'Resume syncing', params: someFolders, result: done }),
+  resume: method({ summary: 'Resume syncing, also while a rule pauses it', params: someFolders, result: done }),
   sync: method({ summary: 'Look at disk and server now; answers when settled or stuck', params: someFolders, result: results.SyncResultSchema }),
   conflicts: method({ summary: 'Open conflicts', params: someFolders, result: results.OpenConflictsSchema }),
   resolve: method({ summary: 'Settle a conflict', params: strictObject({ conflictId: idSchema<ConflictId>(), choice: ResolutionSchema }), result: done }),
+  conflictDetails: method({ summary: 'A conflict with both versions and what they had in common', params: strictObject({ conflictId: idSchema<ConflictId>() }), result: results.ConflictDetailsSchema }),
+  fetchVersion: method({ summary: 'A version of a file, to look at: in a private cache for a day', params: strictObject({ folder: PathSchema, nodeId: idSchema<NodeId>(), revisionId: idSchema<RevisionId>() }), result: results.FetchedVersionSchema }),
   history: method({ summary: 'Versions of a file', params: strictObject({ path: PathSchema }), result: results.HistorySchema }),
   restore: method({ summary: 'Bring back an earlier version', params: strictObject({ path: PathSchema, revisionId: Type.Optional(idSchema<RevisionId>()) }), result: results.RestoredSchema }),
   restoreTrash: method({ summary: 'Bring back a deleted item', params: strictObject({ nodeId: idSchema<NodeId>() }), result: results.RestoredSchema }),
@@ -82,6 +89,15 @@ export const METHODS = {
   why: method({ summary: 'Why an item is (not) synced', params: strictObject({ path: PathSchema }), result: results.ExplanationSchema }),
   repair: method({ summary: "Give a file that changed by itself the server's version back; yours stays as a copy", params: strictObject({ path: PathSchema }), result: Type.Object({ path: Type.String(), isDamaged: Type.Boolean() }) }),
   ignoreRules: method({ summary: 'Rules by which items are left alone', params: someFolders, result: results.IgnoreRuleListingsSchema }),
+  listActivity: method({ summary: 'What happened to items, the newest first', params: strictObject({ folder: Type.Optional(PathSchema), search: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })), before: Type.Optional(Type.Integer({ minimum: 1 })), limit: Type.Integer({ minimum: 1, maximum: MAX_ACTIVITY_PAGE }) }), result: ActivityPageSchema }),
+  getSettings: method({ summary: 'Settings of syncing, and the rule that pauses it now', params: nothing, result: SettingsStateSchema }),
+  changeSettings: method({ summary: 'Change settings of syncing; what is not named stays', params: SettingsChangeSchema, result: SettingsStateSchema }),
+  setConditions: method({ summary: 'Tell the state of the computer that rules of pausing ask for; repeat it within five minutes', params: ConditionsSchema, result: done }),
+  testIgnore: method({ summary: 'What rules would say of paths in a folder; a path of a folder ends in /', params: strictObject({ rules: IgnoreTextSchema, paths: Type.Array(Type.String({ minLength: 1, maxLength: 4_096 }), { maxItems: 1_000 }) }), result: IgnoreTestSchema }),
+  writeIgnoreRules: method({ summary: "Replace the folder's own file of rules", params: strictObject({ folder: PathSchema, text: IgnoreTextSchema }), result: done }),
+  listDevices: method({ summary: 'Devices of the account', params: nothing, result: DevicesSchema }),
+  revokeDevice: method({ summary: 'Sign another device out, within seconds', params: strictObject({ deviceId: idSchema<DeviceId>() }), result: done }),
+  writeDiagnostics: method({ summary: 'Write a new archive that helps to find a fault and names no file, server or person', params: strictObject({ path: PathSchema }), result: DiagnosticsSchema }),
   doctor: method({ summary: 'Check everything that often goes wrong', params: nothing, result: results.DoctorReportSchema }),
   shutdown: method({ summary: 'Stop the daemon', params: nothing, result: done }),
 } as const

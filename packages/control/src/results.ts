@@ -26,22 +26,64 @@ export const SpaceListingSchema = Type.Object({
   ),
 })
 
+/** One of the two items of a conflict as it is now. */
+export const ConflictSideSchema = Type.Object({
+  nodeId: idSchema<NodeId>(),
+  /** Its content now; `fetchVersion` gets it. */
+  revisionId: idSchema<RevisionId>(),
+  kind: Type.String(),
+  sizeBytes: Type.Number({ minimum: 0 }),
+  /** When the file was last written to, by the clock of whoever did. */
+  modifiedAtMs: Type.Number(),
+  /** Who sent this content; null where only `conflictDetails` knows. */
+  deviceName: nullable(Type.String()),
+})
+export type ConflictSide = Static<typeof ConflictSideSchema>
+
 /** An open conflict. Paths are relative to the folder, null when that side is deleted. */
 export const OpenConflictSchema = Type.Object({
   ...inFolder,
   conflictId: idSchema<ConflictId>(),
   path: nullable(Type.String()),
   copyPath: nullable(Type.String()),
+  /** The later writer, whose version became the copy. */
   deviceName: Type.String(),
   atMs: Type.Number(),
+  /** The item that kept the name; absent when it is deleted, or this device has not met it yet. */
+  original: Type.Optional(ConflictSideSchema),
+  copy: Type.Optional(ConflictSideSchema),
 })
 export const OpenConflictsSchema = Type.Object({ conflicts: Type.Array(OpenConflictSchema) })
 export type OpenConflict = Static<typeof OpenConflictSchema>
+
+/** A conflict with all that helps to decide it. */
+export const ConflictDetailsSchema = Type.Object({
+  conflict: OpenConflictSchema,
+  /** The version that both had in common, where there was one and it is still kept. */
+  base: nullable(
+    Type.Object({
+      nodeId: idSchema<NodeId>(),
+      revisionId: idSchema<RevisionId>(),
+      atMs: Type.Number(),
+      deviceName: Type.String(),
+      sizeBytes: Type.Number({ minimum: 0 }),
+    }),
+  ),
+})
+export type ConflictDetails = Static<typeof ConflictDetailsSchema>
+
+/** A version of a file in this user's private cache, where it stays for a day. */
+export const FetchedVersionSchema = Type.Object({
+  path: Type.String(),
+  sizeBytes: Type.Number({ minimum: 0 }),
+})
+export type FetchedVersion = Static<typeof FetchedVersionSchema>
 
 /** Versions of a file, newest first. */
 export const HistorySchema = Type.Object({
   ...inFolder,
   path: Type.String(),
+  nodeId: idSchema<NodeId>(),
   versions: Type.Array(
     Type.Object({
       revisionId: idSchema<RevisionId>(),
@@ -103,18 +145,22 @@ export const ExplanationSchema = Type.Object({
 })
 export type Explanation = Static<typeof ExplanationSchema>
 
+/** One rule by which items are left alone. */
+export const IgnoreRuleSchema = Type.Object({
+  pattern: Type.String(),
+  /** Line in the folder's file of rules; null = built in. */
+  line: nullable(Type.Integer({ minimum: 1 })),
+  /** What a built-in rule is for. */
+  reason: Type.String(),
+})
+
 /** What is left alone in one folder; of the rules that match an item the last one decides. */
 export const IgnoreRuleListingSchema = Type.Object({
   ...inFolder,
-  rules: Type.Array(
-    Type.Object({
-      pattern: Type.String(),
-      /** Line in the folder's file of rules; null = built in. */
-      line: nullable(Type.Integer({ minimum: 1 })),
-      /** What a built-in rule is for. */
-      reason: Type.String(),
-    }),
-  ),
+  /** As of the last scan. */
+  rules: Type.Array(IgnoreRuleSchema),
+  /** The folder's own file of rules as it is now, for `writeIgnoreRules`; '' when there is none. */
+  text: Type.String(),
 })
 export type IgnoreRuleListing = Static<typeof IgnoreRuleListingSchema>
 export const IgnoreRuleListingsSchema = Type.Object({

@@ -2,6 +2,7 @@
 
 import { idSchema, nullable, oneOf, type SpaceId } from '@tidemark/protocol'
 import { type Static, Type } from 'typebox'
+import { ActivitySchema } from './activity.js'
 import { ControlErrorSchema } from './messages.js'
 
 const Count = Type.Integer({ minimum: 0 })
@@ -48,6 +49,8 @@ export const FolderStatusSchema = Type.Object({
   spaceId: idSchema<SpaceId>(),
   spaceName: Type.String(),
   state: FolderStateSchema,
+  /** Who or what paused it; absent unless `state` is `paused`. */
+  pausedBy: Type.Optional(oneOf('person', 'hours', 'battery', 'metered')),
   /** Why the state is what it is, when something is wrong. */
   error: nullable(ControlErrorSchema),
   /** What the synced folder holds. */
@@ -59,6 +62,11 @@ export const FolderStatusSchema = Type.Object({
   held: Type.Array(HeldItemSchema),
   /** Deletions that wait for a person: by this device's brake and by the server's. */
   heldDeletes: Type.Object({ local: Count, server: Count }),
+  /**
+   * Bytes that needed not be sent: of whole files put on the server, less what went over the wire for
+   * them. Grows over restarts until the folder is unlinked.
+   */
+  savedBytes: Type.Optional(Type.Number({ minimum: 0 })),
   lastSyncAtMs: nullable(Type.Number()),
   /** How changes on this disk are noticed; `advice` tells how to improve it. */
   watch: Type.Object({
@@ -92,17 +100,6 @@ export const StatusSchema = Type.Object({
   settled: Type.Boolean(),
 })
 export type Status = Static<typeof StatusSchema>
-
-/** Something that happened to an item, for activity lists. */
-export const ActivitySchema = Type.Object({
-  folderId: Type.String(),
-  atMs: Type.Number(),
-  /** `uploaded`, `downloaded`, `moved`, `deleted`, `conflict`, `held`, …: unknown ones may come. */
-  kind: Type.String(),
-  path: Type.String(),
-  detail: Type.Optional(Type.String()),
-})
-export type Activity = Static<typeof ActivitySchema>
 
 /** Events by name, sent after `subscribe`. `status` comes at most four times a second. */
 export const EVENTS = {

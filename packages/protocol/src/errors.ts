@@ -172,6 +172,11 @@ const rows = {
     false,
     'The record of synced files was written by a newer version. Update this client.',
   ),
+  version_too_large: row(
+    0,
+    false,
+    'This version is too large to be shown. Restore it to look at it.',
+  ),
   watch_limited: row(
     0,
     true,

@@ -7,6 +7,7 @@ export {
   type IgnoreRules,
   ignoreRulesFrom,
 } from './discover/ignore-rules.js'
+export { IGNORE_FILE_PATH, readIgnoreText } from './discover/ignore-text.js'
 export {
   type ContentOutcome,
   type ContentReading,

@@ -2,13 +2,17 @@ import { Command, CommanderError } from 'commander'
 import type { WorkerEntry } from '../process/engine-thread.js'
 import { VERSION } from '../version.js'
 import { Cli, type GlobalOptions } from './cli.js'
+import { addActivityCommand } from './commands/activity.js'
 import { addCompletionCommand } from './commands/completion.js'
 import { addConflictsCommand } from './commands/conflicts.js'
 import { addDaemonCommand } from './commands/daemon.js'
 import { addDeletesCommand } from './commands/deletes.js'
+import { addDevicesCommand } from './commands/devices.js'
+import { addDiagnosticsCommand } from './commands/diagnostics.js'
 import { addDoctorCommand } from './commands/doctor.js'
 import { addHistoryCommand } from './commands/history.js'
 import { addIgnoreCommand } from './commands/ignore.js'
+import { addLimitCommand } from './commands/limit.js'
 import { addLinkCommand } from './commands/link.js'
 import { addLogoutCommand } from './commands/logout.js'
 import { addPauseCommand } from './commands/pause.js'
@@ -17,6 +21,8 @@ import { addResolveCommand } from './commands/resolve.js'
 import { addRestoreCommand } from './commands/restore.js'
 import { addResumeCommand } from './commands/resume.js'
 import { addServiceCommand } from './commands/service.js'
+import { addSettingsCommand } from './commands/settings.js'
+import { addShowCommand } from './commands/show.js'
 import { addLoginCommand, addSetupCommand } from './commands/sign-in.js'
 import { addStatusCommand } from './commands/status.js'
 import { addStopCommand } from './commands/stop.js'
@@ -41,8 +47,11 @@ tidemark --help lists every command.`
 const COMMANDS = [
   [addSetupCommand, addLoginCommand, addLogoutCommand, addLinkCommand, addUnlinkCommand],
   [addStatusCommand, addSyncCommand, addPauseCommand, addResumeCommand],
-  [addConflictsCommand, addResolveCommand, addHistoryCommand, addRestoreCommand, addTrashCommand],
-  [addDeletesCommand, addWhyCommand, addRepairCommand, addIgnoreCommand, addDoctorCommand],
+  [addLimitCommand, addSettingsCommand],
+  [addConflictsCommand, addResolveCommand, addHistoryCommand, addShowCommand, addRestoreCommand],
+  [addTrashCommand, addActivityCommand],
+  [addDeletesCommand, addWhyCommand, addRepairCommand, addIgnoreCommand, addDevicesCommand],
+  [addDoctorCommand, addDiagnosticsCommand],
   [addDaemonCommand, addStopCommand, addServiceCommand, addCompletionCommand],
 ].flat()
 

@@ -47,6 +47,13 @@ test('a quiet folder takes two lines', () => {
   up to date, 12,345 items, last synced 2 min ago`)
 })
 
+test('a pause by a rule tells which, and how to go on all the same', () => {
+  const text = textOf({ state: 'paused', pausedBy: 'metered' })
+  expect(text).toContain('paused while the connection is metered, 12,345 items')
+  expect(text).toContain('tidemark resume syncs all the same')
+  expect(textOf({ state: 'paused', pausedBy: 'person' })).not.toContain('all the same')
+})
+
 test('a busy folder shows progress, rate and what it works on', () => {
   const text = textOf({
     state: 'syncing',

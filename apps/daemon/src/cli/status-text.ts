@@ -1,6 +1,7 @@
 import type { FolderStatus, Status, Transfer } from '@tidemark/control'
 import { ERRORS, isErrorCode } from '@tidemark/protocol'
 import { printable } from './printable.js'
+import { RULE_WORDS } from './settings-text.js'
 import type { Style } from './style.js'
 import { countOf, formatAgo, formatBytes } from './wording.js'
 
@@ -61,6 +62,10 @@ function folderLines(folder: FolderStatus, style: Style, nowMs: number): string[
 function attentionLines(folder: FolderStatus, style: Style): string[] {
   const { counts, heldDeletes, held, watch, restarts } = folder
   const lines: string[] = []
+  const isRulePause = folder.state === 'paused' && folder.pausedBy !== 'person'
+  if (isRulePause && folder.pausedBy !== undefined) {
+    lines.push(style.dim('  tidemark resume syncs all the same'))
+  }
   const warn = (text: string) => lines.push(`  ${style.warn(`! ${text}`)}`)
   const deletes = heldDeletes.local + heldDeletes.server
   if (deletes > 0) {
@@ -96,7 +101,10 @@ function transferLines(direction: 'up' | 'down', transfer: Transfer, style: Styl
 }
 
 /** The state in words. `idle` with open points is not "up to date". */
-function stateWords({ state, settled, counts }: FolderStatus): string {
+function stateWords({ state, settled, counts, pausedBy }: FolderStatus): string {
+  if (state === 'paused' && pausedBy !== undefined && pausedBy !== 'person') {
+    return `paused ${RULE_WORDS[pausedBy]}`
+  }
   if (state !== 'idle') return STATE_WORDS[state]
   if (!settled) return 'checking'
   return counts.held > 0 ? 'up to date except for held items' : 'up to date'

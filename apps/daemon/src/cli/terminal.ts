@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { chooseStyle, type Style } from './style.js'
 
 /** Where a command writes to. */
@@ -7,6 +9,8 @@ export interface Terminal {
   readonly isInteractive: boolean
   print(text: string): void
   printError(text: string): void
+  /** Writes the bytes of a stream as they are. */
+  copy(source: Readable): Promise<void>
   /** Replaces what `redraw` wrote last; only when interactive. */
   redraw(text: string): void
 }
@@ -24,6 +28,7 @@ export function processTerminal(): Terminal {
     printError: (text) => {
       stderr.write(text.endsWith('\n') ? text : `${text}\n`)
     },
+    copy: (source) => pipeline(source, stdout, { end: false }),
     redraw: (text) => {
       const up = drawnLines > 0 ? `\u001b[${drawnLines}A\u001b[0J` : ''
       stdout.write(`${up}${text}\n`)

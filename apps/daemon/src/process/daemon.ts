@@ -1,3 +1,4 @@
+import type { Diagnostics, Status } from '@tidemark/control'
 import { HttpConnections } from '../adapters/remote-http/exchange.js'
 import { ControlServer } from '../control/control-server.js'
 import { giveBackMemory, keepYoungGenerationSmall } from '../platform/memory.js'
@@ -6,15 +7,28 @@ import { Profile } from '../profile/profile.js'
 import type { ProfilePaths } from '../profile/profile-paths.js'
 import { VERSION } from '../version.js'
 import { Accounts } from './accounts.js'
+import { ActivityLog } from './activity-log.js'
+import { ActivityStore } from './activity-store.js'
+import { ConflictLookup } from './conflict-details.js'
+import { writeDiagnostics } from './diagnostics/write-diagnostics.js'
+import { runDoctor } from './doctor.js'
 import type { WorkerEntry } from './engine-thread.js'
 import { wholeStatus } from './folder-status.js'
 import { newHandlers } from './handlers.js'
-import { LinkPreviews } from './link-previews.js'
+import { LinkPreviews, type LookAtFolder } from './link-previews.js'
 import { LinkedFolders } from './linked-folders.js'
-import { openLog } from './logger.js'
+import { type Logger, openLog } from './logger.js'
 import { previewInThread } from './preview-thread.js'
+import { repeatedly } from './repeatedly.js'
 import { SpaceViews } from './space-views.js'
 import { StatusNotifier } from './status-notifier.js'
+import { SettingsKeeper } from './sync-settings.js'
+import { VersionCache } from './version-cache.js'
+
+/** Entries of activity that are kept. */
+const MAX_ACTIVITY_ROWS = 100_000
+/** How often old versions are looked for in the cache. */
+const SWEEP_EVERY_MS = 3_600_000
 
 export interface DaemonOptions {
   readonly paths: ProfilePaths
@@ -46,19 +60,30 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   using connections = new HttpConnections()
   const accounts = new Accounts({ profile, connections, log })
   using notifier = new StatusNotifier(() => control.notify('status', status()))
-  await using folders = new LinkedFolders({
+  using activity = new ActivityLog(openActivity(profile, log))
+  using settings: SettingsKeeper = new SettingsKeeper({
+    config: profile.config,
+    folders: () => folders.running,
+  })
+  await using folders: LinkedFolders = new LinkedFolders({
     ...{ profile, accounts, log, workerEntry: options.workerEntry },
+    bandwidth: settings.bandwidth,
+    rulePauseOf: (folderId) => settings.pauses.ruleFor(folderId),
     onStatus: () => notifier.changed(),
-    onActivity: (activity) => control.notify('activity', activity),
+    onActivity: (one) => {
+      activity.add(one)
+      control.notify('activity', one)
+    },
   })
   const status = () => wholeStatus(profile.paths.directory, accounts.signIn, folders.statuses)
+  const versions = new VersionCache(profile.paths.versions, Date.now)
+  using _sweeping = repeatedly(() => versions.sweep(), SWEEP_EVERY_MS, log)
   const handlers = newHandlers({
-    ...{ accounts, folders, profileDirectory: profile.paths.directory, signal: stopping.signal },
-    previews: new LinkPreviews({
-      ...{ accounts, folders },
-      look: (setup, aborting) => previewInThread(options.workerEntry, setup, aborting),
-    }),
-    views: new SpaceViews(accounts, folders),
+    ...{ accounts, folders, activity, settings, versions },
+    ...{ profileDirectory: profile.paths.directory, signal: stopping.signal },
+    ...viewsOf(accounts, folders, options.workerEntry),
+    diagnose: (path) =>
+      diagnose(path, { status: status(), profile, accounts, signal: stopping.signal }),
     // In a later turn, so that the answer goes out first.
     shutDown: () => setImmediate(stop),
   })
@@ -72,6 +97,43 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   options.onReady()
   if (!options.signal.aborted) await untilAborted(stopping.signal)
   log.info('daemon stops')
+}
+
+function openActivity(profile: Profile, log: Logger): ActivityStore {
+  return new ActivityStore(profile.paths.activity, {
+    maxRows: MAX_ACTIVITY_ROWS,
+    onTrouble: (error, what) => log.warn({ error }, what),
+  })
+}
+
+/** What looks at server and disk for a client, and keeps nothing. */
+function viewsOf(accounts: Accounts, folders: LinkedFolders, workerEntry: WorkerEntry) {
+  const look: LookAtFolder = (setup, signal) => previewInThread(workerEntry, setup, signal)
+  return {
+    views: new SpaceViews(accounts, folders),
+    conflicts: new ConflictLookup(accounts, folders),
+    previews: new LinkPreviews({ accounts, folders, look }),
+  }
+}
+
+interface Diagnosed {
+  readonly status: Status
+  readonly profile: Profile
+  readonly accounts: Accounts
+  readonly signal: AbortSignal
+}
+
+async function diagnose(
+  path: string,
+  { status, profile, accounts, signal }: Diagnosed,
+): Promise<Diagnostics> {
+  const { log } = profile.paths
+  return await writeDiagnostics(path, {
+    ...{ status, config: profile.config.current },
+    checks: await runDoctor(status, accounts, signal),
+    logPaths: [log, `${log}.1`, `${log}.2`],
+    token: await profile.getToken().catch(() => undefined),
+  })
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import {
   type Activity,
   type FolderStatus,
   fromControlError,
+  type RulePause,
   toControlError,
 } from '@tidemark/control'
 import { AppError } from '@tidemark/protocol'
@@ -28,7 +29,9 @@ const HEALTHY_RUN_MS = 300_000
 
 export interface FolderRunnerOptions {
   readonly folder: LinkedFolder
-  readonly setup: WorkerSetup
+  readonly setup: Omit<WorkerSetup, 'rulePause'>
+  /** The rule by which the folder rests now. */
+  rulePause(): RulePause | undefined
   readonly workerEntry: WorkerEntry
   readonly log: Logger
   onStatus(): void
@@ -76,7 +79,8 @@ export class FolderRunner implements AsyncDisposable {
       return
     }
     this.#startedAtMs = Date.now()
-    this.#thread = new EngineThread(this.#options.workerEntry, this.#options.setup, {
+    const setup = { ...this.#options.setup, rulePause: this.#options.rulePause() }
+    this.#thread = new EngineThread(this.#options.workerEntry, setup, {
       onMessage: (message) => this.#hear(message),
       onExit: (error) => this.#onExit(error),
     })
@@ -92,6 +96,14 @@ export class FolderRunner implements AsyncDisposable {
       throw new AppError(code, { path: this.folder.path })
     }
     return await this.#thread.call(call, params)
+  }
+
+  /** A thread that starts later asks by itself. */
+  setRulePause(rule: RulePause | undefined): void {
+    this.#thread?.call('setRulePause', rule).catch((error: unknown) => {
+      // A thread that ends meanwhile is started again and asks then.
+      this.#options.log.warn({ error, folder: this.folder.folderId }, 'rule not told')
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,26 +1,44 @@
-import type { ControlHandlers, SyncResult } from '@tidemark/control'
+import type { ControlHandlers, Diagnostics, SyncResult } from '@tidemark/control'
 import type { Accounts } from './accounts.js'
+import type { ActivityLog } from './activity-log.js'
+import type { ConflictLookup } from './conflict-details.js'
+import { listDevices, revokeDevice } from './devices.js'
 import { runDoctor } from './doctor.js'
 import type { FolderRunner } from './folder-runner.js'
 import { wholeStatus } from './folder-status.js'
+import { testIgnoreRules } from './ignore-test.js'
 import type { LinkPreviews } from './link-previews.js'
 import type { LinkedFolders } from './linked-folders.js'
 import type { SpaceViews } from './space-views.js'
+import type { SettingsKeeper } from './sync-settings.js'
+import type { VersionCache } from './version-cache.js'
 
 export interface HandlerParts {
   readonly profileDirectory: string
   readonly accounts: Accounts
   readonly folders: LinkedFolders
   readonly previews: LinkPreviews
+  readonly activity: ActivityLog
+  readonly settings: SettingsKeeper
   readonly views: SpaceViews
+  readonly conflicts: ConflictLookup
+  readonly versions: VersionCache
   /** Aborts when the daemon stops. */
   readonly signal: AbortSignal
+  /** Writes an archive for whoever looks for a fault. */
+  diagnose(path: string): Promise<Diagnostics>
   shutDown(): void
 }
 
 /** The control API's calls, each handed to the part that knows. */
 export function newHandlers(parts: HandlerParts): ControlHandlers {
-  return { ...accountHandlers(parts), ...folderHandlers(parts), ...viewHandlers(parts) }
+  return {
+    ...accountHandlers(parts),
+    ...folderHandlers(parts),
+    ...viewHandlers(parts),
+    ...settingsHandlers(parts),
+    ...upkeepHandlers(parts),
+  }
 }
 
 type AccountCalls = 'status' | 'login' | 'setup' | 'logout' | 'listSpaces' | 'doctor' | 'shutdown'
@@ -73,12 +91,11 @@ type FolderCalls =
   | 'sync'
   | 'why'
   | 'repair'
-  | 'ignoreRules'
   | 'approveDeletes'
   | 'rejectDeletes'
 
 function folderHandlers(parts: HandlerParts): Pick<ControlHandlers, FolderCalls> {
-  const { folders, previews, views, signal } = parts
+  const { folders, previews, settings, views, signal } = parts
   const decide = async (reference: string | undefined, decision: 'approve' | 'revert') => {
     const call = decision === 'approve' ? 'approveDeletes' : 'rejectDeletes'
     const counts = await each(folders.select(reference), async (runner) => {
@@ -100,7 +117,10 @@ function folderHandlers(parts: HandlerParts): Pick<ControlHandlers, FolderCalls>
       return {}
     },
     resume: async ({ folder }) => {
-      await each(folders.select(folder), (runner) => runner.call('resume', undefined))
+      await each(folders.select(folder), async (runner) => {
+        await runner.call('resume', undefined)
+        settings.pauses.goOn(runner.folder.folderId)
+      })
       return {}
     },
     sync: async ({ folder }) => {
@@ -117,14 +137,6 @@ function folderHandlers(parts: HandlerParts): Pick<ControlHandlers, FolderCalls>
       const place = folders.locate(path)
       return { path: place.path, isDamaged: await place.runner.call('repair', place.path) }
     },
-    ignoreRules: async ({ folder }) => {
-      const listings = await each(folders.select(folder), async (runner) => {
-        const { folderId, path } = runner.folder
-        const rules = await runner.call('ignoreRules', undefined)
-        return { folderId, folderPath: path, rules }
-      })
-      return { folders: listings }
-    },
     approveDeletes: ({ folder }) => decide(folder, 'approve'),
     rejectDeletes: ({ folder }) => decide(folder, 'revert'),
   }
@@ -132,6 +144,9 @@ function folderHandlers(parts: HandlerParts): Pick<ControlHandlers, FolderCalls>
 
 type ViewCalls =
   | 'conflicts'
+  | 'listActivity'
+  | 'conflictDetails'
+  | 'fetchVersion'
   | 'resolve'
   | 'history'
   | 'restore'
@@ -139,8 +154,19 @@ type ViewCalls =
   | 'trash'
   | 'heldDeletes'
 
-function viewHandlers({ views, signal }: HandlerParts): Pick<ControlHandlers, ViewCalls> {
+function viewHandlers(parts: HandlerParts): Pick<ControlHandlers, ViewCalls> {
+  const { accounts, activity, folders, views, conflicts, versions, signal } = parts
   return {
+    listActivity: async ({ folder, ...query }) => {
+      if (folder === undefined) return activity.list(query)
+      return activity.list({ ...query, folder: folders.getLinked(folder).folderId })
+    },
+    conflictDetails: ({ conflictId }) => conflicts.details(conflictId, signal),
+    fetchVersion: async ({ folder, nodeId, revisionId }) => {
+      const { spaceId } = folders.getLinked(folder)
+      const client = await accounts.client()
+      return await versions.fetch(client, { spaceId, nodeId, revisionId }, signal)
+    },
     conflicts: async ({ folder }) => ({ conflicts: await views.conflicts(folder, signal) }),
     resolve: async (params) => {
       await views.resolve(params, signal)
@@ -151,6 +177,52 @@ function viewHandlers({ views, signal }: HandlerParts): Pick<ControlHandlers, Vi
     restoreTrash: ({ nodeId }) => views.restoreTrashed(nodeId, signal),
     trash: ({ folder }) => views.trash(folder, signal),
     heldDeletes: ({ folder }) => views.heldDeletes(folder, signal),
+  }
+}
+
+type UpkeepCalls =
+  | 'ignoreRules'
+  | 'testIgnore'
+  | 'writeIgnoreRules'
+  | 'listDevices'
+  | 'revokeDevice'
+  | 'writeDiagnostics'
+
+function upkeepHandlers(parts: HandlerParts): Pick<ControlHandlers, UpkeepCalls> {
+  const { accounts, folders, signal } = parts
+  return {
+    ignoreRules: async ({ folder }) => {
+      const listings = await each(folders.select(folder), async (runner) => {
+        const { folderId, path } = runner.folder
+        return { folderId, folderPath: path, ...(await runner.call('ignoreRules', undefined)) }
+      })
+      return { folders: listings }
+    },
+    testIgnore: async ({ rules, paths }) => ({ results: testIgnoreRules(rules, paths) }),
+    writeIgnoreRules: async ({ folder, text }) => {
+      const { folderId } = folders.getLinked(folder)
+      await each(folders.select(folderId), (runner) => runner.call('writeIgnoreRules', text))
+      return {}
+    },
+    listDevices: async () => ({ devices: await listDevices(accounts, signal) }),
+    revokeDevice: async ({ deviceId }) => {
+      await revokeDevice(accounts, deviceId, signal)
+      return {}
+    },
+    writeDiagnostics: ({ path }) => parts.diagnose(path),
+  }
+}
+
+type SettingsCalls = 'getSettings' | 'changeSettings' | 'setConditions'
+
+function settingsHandlers({ settings }: HandlerParts): Pick<ControlHandlers, SettingsCalls> {
+  return {
+    getSettings: async () => settings.state,
+    changeSettings: (change) => settings.change(change),
+    setConditions: async (conditions) => {
+      settings.setConditions(conditions)
+      return {}
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
-import type { Activity, FolderStatus, MethodParams } from '@tidemark/control'
+import type { Activity, FolderStatus, MethodParams, RulePause } from '@tidemark/control'
 import { AppError, formatHex, type Space } from '@tidemark/protocol'
 import type { LinkedFolder } from '../profile/config.js'
 import type { ExclusiveLock } from '../profile/exclusive-lock.js'
@@ -13,12 +13,16 @@ import { FolderRunner } from './folder-runner.js'
 import { folderStatus, NOT_RUNNING } from './folder-status.js'
 import { isInside, type OtherFolders, planFolder, prepareFolder } from './folder-suitability.js'
 import type { Logger } from './logger.js'
+import type { BandwidthMemory } from './worker-messages.js'
 
 export interface LinkedFoldersOptions {
   readonly profile: Profile
   readonly accounts: Accounts
   readonly workerEntry: WorkerEntry
   readonly log: Logger
+  readonly bandwidth: BandwidthMemory
+  /** The rule by which a folder rests now. */
+  rulePauseOf(folderId: string): RulePause | undefined
   /** Something in a status changed. */
   onStatus(): void
   onActivity(activity: Activity): void
@@ -56,6 +60,11 @@ export class LinkedFolders implements AsyncDisposable {
   /** Statuses in the order in which folders were linked. */
   get statuses(): FolderStatus[] {
     return this.#linked.map((folder) => this.#statusOf(folder))
+  }
+
+  /** Folders that run, or try to. */
+  get running(): Iterable<FolderRunner> {
+    return this.#runners.values()
   }
 
   /** Starts every folder that may run; without a sign-in, or for a stranger's, none does. */
@@ -153,6 +162,11 @@ export class LinkedFolders implements AsyncDisposable {
     return folders.map((folder) => this.#runnerOf(folder))
   }
 
+  /** A linked folder by its id or a path in it, whether it runs or not. @throws AppError `not_linked` */
+  getLinked(reference: string): LinkedFolder {
+    return this.#find(reference)
+  }
+
   /** Where an absolute path lies. @throws AppError `not_linked` when in no folder. */
   locate(path: string): PlaceInFolder {
     const folder = this.#find(path)
@@ -202,15 +216,19 @@ export class LinkedFolders implements AsyncDisposable {
   }
 
   async #start(folder: LinkedFolder, lock?: ExclusiveLock): Promise<void> {
-    const { accounts, profile, workerEntry, log, onStatus, onActivity } = this.#options
+    const { accounts, profile, bandwidth, rulePauseOf } = this.#options
     const { serverUrl, serverId, deviceName } = accounts.getSignIn()
     const { folderId, path, spaceId } = folder
     const setup = {
       ...{ folderId, path, spaceId, serverUrl, serverId, deviceName },
       stateFile: profile.paths.stateFile(folderId),
       token: await profile.getToken(),
+      bandwidth,
     }
-    const runner = new FolderRunner({ folder, setup, workerEntry, log, onStatus, onActivity }, lock)
+    const { workerEntry, log, onStatus, onActivity } = this.#options
+    const rulePause = () => rulePauseOf(folderId)
+    const options = { folder, setup, rulePause, workerEntry, log, onStatus, onActivity }
+    const runner = new FolderRunner(options, lock)
     this.#runners.set(folderId, runner)
     runner.start()
   }

@@ -21,6 +21,7 @@ import {
 } from '@tidemark/protocol'
 import type { ServerClient } from '../adapters/remote-http/server-client.js'
 import type { Accounts } from './accounts.js'
+import { describeConflicts } from './conflict-sides.js'
 import type { FolderRunner } from './folder-runner.js'
 import type { LinkedFolders } from './linked-folders.js'
 
@@ -42,13 +43,10 @@ export class SpaceViews {
   async conflicts(reference: string | undefined, signal: AbortSignal): Promise<OpenConflict[]> {
     const client = await this.#accounts.client()
     const found: OpenConflict[] = []
-    for (const { folder } of this.#folders.select(reference)) {
-      const params = { spaceId: folder.spaceId }
+    for (const runner of this.#folders.select(reference)) {
+      const params = { spaceId: runner.folder.spaceId }
       const { conflicts } = await client.call('listConflicts', { params }, signal)
-      for (const { record, path = null, copyPath = null } of conflicts) {
-        const { conflictId, deviceName, atMs } = record
-        found.push({ ...holder(folder), conflictId, path, copyPath, deviceName, atMs })
-      }
+      found.push(...(await describeConflicts(runner, conflicts)))
     }
     return found
   }
@@ -77,7 +75,7 @@ export class SpaceViews {
     const versions = revisions.map(({ revisionId, atMs, deviceName, sizeBytes, current }) => ({
       ...{ revisionId, atMs, deviceName, sizeBytes, current },
     }))
-    return { ...holder(runner.folder), path, versions }
+    return { ...holder(runner.folder), path, nodeId: node.nodeId, versions }
   }
 
   /**

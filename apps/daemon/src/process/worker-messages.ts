@@ -2,12 +2,14 @@
 
 import type {
   Activity,
+  ConflictSide,
   ControlError,
   Explanation,
   FolderStatus,
   IgnoreRuleListing,
+  RulePause,
 } from '@tidemark/control'
-import type { SpaceId } from '@tidemark/protocol'
+import type { NodeId, SpaceId } from '@tidemark/protocol'
 import type { AttachPreview } from '@tidemark/sync-engine'
 
 /** Everything that a worker needs to begin. */
@@ -21,6 +23,16 @@ export interface WorkerSetup {
   readonly serverId: string
   readonly token: string
   readonly deviceName: string
+  /** Limits of bandwidth, for `SharedPace`. */
+  readonly bandwidth: BandwidthMemory
+  /** The rule by which the folder rests from the start. */
+  readonly rulePause: RulePause | undefined
+}
+
+/** Memory that all threads share, one limit each. */
+export interface BandwidthMemory {
+  readonly up: SharedArrayBuffer
+  readonly down: SharedArrayBuffer
 }
 
 /** What a thread that only looks at a folder needs. */
@@ -48,10 +60,15 @@ export type WorkerStatus = Omit<
   'folderId' | 'path' | 'spaceId' | 'spaceName' | 'restarts'
 >
 
+/** A file or folder as the server has it. */
+export type NodeFacts = Omit<ConflictSide, 'deviceName'>
+
 /** Calls that a worker answers. */
 export interface WorkerCalls {
   pause: { params: undefined; result: undefined }
   resume: { params: undefined; result: undefined }
+  /** Rests while a rule says so, whatever a person said. */
+  setRulePause: { params: RulePause | undefined; result: undefined }
   /** Resolves when disk and server were looked at and nothing is left to do, or it is stuck. */
   sync: { params: undefined; result: { settled: boolean; error: ControlError | null } }
   /** Items of deletions that this device's brake holds. */
@@ -60,7 +77,10 @@ export interface WorkerCalls {
   explain: { params: string; result: Pick<Explanation, 'facts' | 'verdict'> }
   /** Whether the item was one that `Engine.setDamagedAside` settles. */
   repair: { params: string; result: boolean }
-  ignoreRules: { params: undefined; result: IgnoreRuleListing['rules'] }
+  /** What the server's tree, as this device knows it, says of nodes; in order, absent ones too. */
+  nodeFacts: { params: readonly NodeId[]; result: readonly (NodeFacts | undefined)[] }
+  ignoreRules: { params: undefined; result: Pick<IgnoreRuleListing, 'rules' | 'text'> }
+  writeIgnoreRules: { params: string; result: undefined }
   /** Ends the engine; the worker exits after the answer. */
   stop: { params: undefined; result: undefined }
 }

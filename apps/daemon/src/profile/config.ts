@@ -1,3 +1,4 @@
+import { DEFAULT_SYNC_SETTINGS, SyncSettingsSchema } from '@tidemark/control'
 import {
   type AccountId,
   AppError,
@@ -35,14 +36,19 @@ const SignInSchema = strictObject({
 })
 export type SignIn = Static<typeof SignInSchema>
 
-const ConfigSchema = strictObject({
-  version: Type.Literal(1),
+const shared = {
   signIn: Type.Optional(SignInSchema),
   folders: Type.Array(LinkedFolderSchema),
+}
+const ConfigV1Schema = strictObject({ version: Type.Literal(1), ...shared })
+const ConfigSchema = strictObject({
+  version: Type.Literal(2),
+  ...shared,
+  settings: SyncSettingsSchema,
 })
 export type Config = Static<typeof ConfigSchema>
 
-const EMPTY: Config = { version: 1, folders: [] }
+const EMPTY: Config = { version: 2, folders: [], settings: DEFAULT_SYNC_SETTINGS }
 const isConfig = Compile(ConfigSchema)
 
 /** The profile's configuration: read once, replaced whole on each change. */
@@ -82,7 +88,7 @@ export class ConfigFile {
   }
 }
 
-/** @throws AppError `config_invalid` saying where. */
+/** Reads every version of the form there was. @throws AppError `config_invalid` saying where. */
 export function parseConfig(text: string, path: string): Config {
   let value: unknown
   try {
@@ -91,6 +97,9 @@ export function parseConfig(text: string, path: string): Config {
     throw new AppError('config_invalid', { path, problem: 'not JSON' }, { cause })
   }
   if (isConfig.Check(value)) return value
+  // Compiled only here: it is read once in the life of a profile.
+  if (Compile(ConfigV1Schema).Check(value))
+    return { ...value, version: 2, settings: DEFAULT_SYNC_SETTINGS }
   const [first] = isConfig.Errors(value)
   const at = first?.instancePath ?? ''
   throw new AppError('config_invalid', { path, problem: `unknown form at ${at || '/'}` })

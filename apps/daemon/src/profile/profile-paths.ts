@@ -20,6 +20,10 @@ export interface ProfilePaths {
   readonly log: string
   /** Of the control API: a socket's path, or a pipe's name on Windows. */
   readonly endpoint: string
+  /** What happened to items. */
+  readonly activity: string
+  /** Versions of files that somebody looks at. */
+  readonly versions: string
   /** What the engine of one folder remembers. */
   stateFile(folderId: string): string
 }
@@ -43,6 +47,8 @@ export function locateProfile(override: string | undefined, on: Surroundings): P
     token: path.join(directory, 'token'),
     lock: path.join(directory, 'daemon.lock'),
     log: path.join(directory, 'daemon.log'),
+    activity: path.join(directory, 'activity.db'),
+    versions: path.join(directory, 'versions'),
     endpoint: endpointOf(directory, on),
     stateFile: (folderId) => path.join(directory, 'folders', folderId, 'state.db'),
   }

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DEFAULT_SYNC_SETTINGS } from '@tidemark/control'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ConfigFile, parseConfig } from './config.js'
 import { ExclusiveLock } from './exclusive-lock.js'
@@ -111,6 +112,17 @@ test('configuration survives, overlapping updates keep their order, nothing is l
   const names = (await ConfigFile.open(path)).current.folders.map((row) => row.spaceName)
   expect(names).toEqual(['1', '2', '3'])
   expect((await readdir(directory)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+})
+
+test('a configuration of version 1 is read, with no limit and no rule, and written as version 2', async () => {
+  const path = join(directory, 'version-1.json')
+  await writeFile(path, '{"version":1,"folders":[]}')
+  const config = await ConfigFile.open(path)
+  expect(config.current).toEqual({ version: 2, folders: [], settings: DEFAULT_SYNC_SETTINGS })
+  expect(await readFile(path, 'utf8')).toBe('{"version":1,"folders":[]}')
+  const bandwidth = { upBytesPerSecond: 50_000, downBytesPerSecond: null }
+  await config.update((now) => ({ ...now, settings: { ...now.settings, bandwidth } }))
+  expect((await ConfigFile.open(path)).current.settings.bandwidth).toEqual(bandwidth)
 })
 
 test.each(['', '{', '[]', '{"version":2,"folders":[]}', '{"version":1,"folders":[],"more":1}'])(

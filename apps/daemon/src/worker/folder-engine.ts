@@ -1,12 +1,16 @@
-import { parseRelPath, type RelPath } from '@tidemark/protocol'
+import type { RulePause } from '@tidemark/control'
+import { parseRelPath, type RelPath, ROOT_PATH } from '@tidemark/protocol'
 import { Engine, type EngineDeps } from '@tidemark/sync-engine'
 import type { ChangeWaiter } from '../adapters/remote-http/change-waiter.js'
 import type { FromWorker, WorkerCalls, WorkerStatus } from '../process/worker-messages.js'
 import { activityOf } from './activity.js'
 import { explainInWords } from './explanation-text.js'
 import { followServer } from './follow-server.js'
+import { readIgnoreFile, ruleForPeople, writeIgnoreFile } from './ignore-file.js'
 import { LocalChanges, type Watchers } from './local-changes.js'
+import { nodeFacts } from './node-facts.js'
 import { RestWatch } from './rest-watch.js'
+import type { SavedBytes } from './saved-bytes.js'
 import { watchSleep } from './sleep-watch.js'
 import { StatusReporter } from './status-reporter.js'
 import { requestSync } from './sync-request.js'
@@ -23,6 +27,9 @@ export interface FolderEngineOptions {
   readonly watchers: Watchers
   /** Absolute path of the folder. */
   readonly path: string
+  readonly savedBytes: SavedBytes
+  /** The rule by which it rests from the start. */
+  readonly rulePause: RulePause | undefined
   send(message: FromWorker): void
   /** Nothing has moved for a while after something did. */
   onRest?(): void
@@ -44,11 +51,17 @@ export class FolderEngine {
   readonly #restWatch: RestWatch
   #watch: WorkerStatus['watch'] = { mode: 'starting', advice: null }
   #trouble: Trouble | undefined
+  #rulePause: RulePause | undefined
 
   constructor(options: FolderEngineOptions) {
     this.#options = options
     this.#engine = new Engine(options.deps)
-    this.#restWatch = new RestWatch(() => options.onRest?.())
+    this.#rulePause = options.rulePause
+    this.#engine.hold(options.rulePause !== undefined)
+    this.#restWatch = new RestWatch(() => {
+      options.savedBytes.keep()
+      options.onRest?.()
+    })
     this.#localChanges = new LocalChanges(options.path, options.watchers, this)
     this.#reporter = new StatusReporter(
       () => this.#status(),
@@ -60,17 +73,22 @@ export class FolderEngine {
   readonly calls: CallHandlers = {
     pause: () => this.#tell((engine) => engine.pause()),
     resume: () => this.#tell((engine) => engine.resume()),
+    setRulePause: (rule) => this.#setRulePause(rule),
     sync: () => this.#sync(),
     approveDeletes: () => this.#decide(() => this.#engine.approveDeletes()),
     rejectDeletes: () => this.#decide(() => this.#engine.rejectDeletes()),
     explain: (path) => this.#explain(path),
     repair: (path) => this.#engine.setDamagedAside(parseRelPath(path)),
+    nodeFacts: (nodeIds) =>
+      nodeIds.map((id) => nodeFacts(this.#options.deps.store.remote.find(id))),
     ignoreRules: () => this.#ignoreRules(),
+    writeIgnoreRules: (text) => this.#writeIgnoreRules(text),
   }
 
   /** Syncs until `signal` aborts. @throws what is a fault of the program or the store. */
   async run(signal: AbortSignal): Promise<void> {
-    const { deps, waiter, send } = this.#options
+    const { deps, waiter, send, savedBytes } = this.#options
+    using _savedBytes = { [Symbol.dispose]: () => savedBytes.keep() }
     using _events = this.#engine.onEvent((event) => {
       if (event.type === 'state') this.#onState()
       const activity = activityOf(event, Date.now())
@@ -124,6 +142,14 @@ export class FolderEngine {
 
   #tell(act: (engine: Engine) => void): undefined {
     act(this.#engine)
+    // Who paused it is no state of the engine.
+    this.#reporter.changed()
+  }
+
+  #setRulePause(rule: RulePause | undefined): undefined {
+    this.#rulePause = rule
+    this.#engine.hold(rule !== undefined)
+    this.#reporter.changed()
   }
 
   #decide(decide: () => void): number {
@@ -136,10 +162,14 @@ export class FolderEngine {
     return explainInWords(this.#engine.explain(parseRelPath(path)))
   }
 
-  #ignoreRules(): WorkerCalls['ignoreRules']['result'] {
-    return this.#engine.ignoreRules.map(({ pattern, line, reason }) => {
-      return { pattern, line: line ?? null, reason }
-    })
+  async #ignoreRules(): Promise<WorkerCalls['ignoreRules']['result']> {
+    const rules = this.#engine.ignoreRules.map(ruleForPeople)
+    return { rules, text: await readIgnoreFile(this.#options.deps.fs) }
+  }
+
+  async #writeIgnoreRules(text: string): Promise<undefined> {
+    await writeIgnoreFile(this.#options.deps, text)
+    this.hint(ROOT_PATH)
   }
 
   #status(): WorkerStatus {
@@ -151,6 +181,8 @@ export class FolderEngine {
       rates: this.#rates,
       watch: this.#watch,
       trouble: this.#trouble,
+      savedBytes: this.#options.savedBytes.read(),
+      pausedBy: this.#engine.isPaused ? 'person' : this.#rulePause,
       nowMs: Date.now(),
     })
   }

@@ -20,13 +20,14 @@ import { VERSION } from '../version.js'
 import { crashHook } from './crash-hook.js'
 import type { FolderEngineOptions } from './folder-engine.js'
 import { localMinute, systemClock, systemHasher, systemRng } from './platform.js'
+import { SavedBytes } from './saved-bytes.js'
 
 /** The real world of one folder's engine. */
 export async function openFolder(
   setup: WorkerSetup,
   connections: HttpConnections,
   store: StateStore,
-): Promise<Omit<FolderEngineOptions, 'send'>> {
+): Promise<Omit<FolderEngineOptions, 'send' | 'rulePause'>> {
   const { spaceId, serverUrl, serverId, token, deviceName } = setup
   const client = new ServerClient({
     connections,
@@ -38,10 +39,11 @@ export async function openFolder(
   const checksum = await loadFrameChecksum()
   const crashPoint =
     crashHook(process.env, () => process.kill(process.pid, 'SIGKILL')) ?? neverCrash
+  const remote = new HttpRemote({ client, spaceId, checksum })
   const deps: EngineDeps = {
     store,
     fs: new NodeFileSystem({ rootPath: setup.path, nowMs: systemClock.nowMs, crashPoint }),
-    remote: new HttpRemote({ client, spaceId, checksum }),
+    remote,
     clock: systemClock,
     rng: systemRng,
     hasher: systemHasher,
@@ -51,7 +53,8 @@ export async function openFolder(
   }
   const waiter = new ChangeWaiter({ client, spaceId })
   const watchers = { items: new ChokidarWatcher(), folders: new FolderWatcher() }
-  return { deps, waiter, watchers, path: setup.path }
+  const savedBytes = new SavedBytes(store, remote.traffic)
+  return { deps, waiter, watchers, savedBytes, path: setup.path }
 }
 
 /** Makes the folder of a state file. */

@@ -12,6 +12,9 @@ export interface StatusInput {
   readonly watch: WorkerStatus['watch']
   readonly trouble: Trouble | undefined
   readonly nowMs: number
+  readonly savedBytes: number
+  /** Who or what would have it rest. */
+  readonly pausedBy: WorkerStatus['pausedBy']
 }
 
 /** What the engine last rested in, when that was an error. */
@@ -26,13 +29,14 @@ const TRY_MS = 2_000
 
 /** The engine's status as clients read it. */
 export function workerStatus(input: StatusInput): WorkerStatus {
-  const { held, rates, watch } = input
+  const { held, rates, watch, pausedBy, savedBytes } = input
   const engine = withoutFlicker(input)
   const { transfers, heldDeletes } = engine
   const onServer = held.filter((item) => item.code === 'deletes_held').length
   const local = heldDeletes.here + heldDeletes.there
   return {
     state: stateFor(engine, local + onServer),
+    ...(engine.state === 'paused' && pausedBy !== undefined && { pausedBy }),
     error: engine.error === undefined ? null : errorOf(engine.error),
     counts: {
       items: engine.localCount,
@@ -50,6 +54,7 @@ export function workerStatus(input: StatusInput): WorkerStatus {
     activePaths: engine.current.map((transfer) => transfer.path),
     held: held.map(heldStatus),
     heldDeletes: { local, server: onServer },
+    savedBytes,
     lastSyncAtMs: engine.lastSyncedAtMs ?? null,
     watch,
     settled: engine.isSettled,

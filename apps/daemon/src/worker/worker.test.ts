@@ -137,8 +137,8 @@ test('progress counts from the last rest, with a rate', () => {
 function statusOf(engine: Partial<EngineStatus>, held: HeldItem[] = []) {
   const rates = new TransferRates()
   const watch = { mode: 'watching', advice: null } as const
-  const input = { held, rates, watch, trouble: undefined, nowMs: 0 }
-  return workerStatus({ engine: { ...IDLE, ...engine }, ...input })
+  const input = { held, rates, watch, trouble: undefined, nowMs: 0, savedBytes: 7 }
+  return workerStatus({ engine: { ...IDLE, ...engine }, ...input, pausedBy: 'battery' })
 }
 
 function heldWith(code: HeldItem['code']): HeldItem {
@@ -149,6 +149,11 @@ function heldWith(code: HeldItem['code']): HeldItem {
 test('settled is what the engine says', () => {
   expect(statusOf({}).settled).toBe(true)
   expect(statusOf({ isSettled: false, pendingCount: 1 }).settled).toBe(false)
+})
+
+test('who paused is told while it is paused, and at no other time', () => {
+  expect(statusOf({ state: 'paused' })).toMatchObject({ pausedBy: 'battery', savedBytes: 7 })
+  expect(statusOf({ state: 'idle' })).not.toHaveProperty('pausedBy')
 })
 
 test('E15 held links are listed but no cry for help; held deletions are', () => {

@@ -8,7 +8,10 @@ export const IGNORE_FILE_PATH = IGNORE_FILE_NAME as RelPath // a plain name
 /** What lies beyond is not read. */
 const MAX_FILE_BYTES = 256 * 1024
 
-/** The text of an open file of rules, for `ignoreRulesFrom`. */
+/**
+ * The text of an open file of rules, for `ignoreRulesFrom`. Lines that are no UTF-8 are empty comments;
+ * what lies beyond 256 KiB is left out.
+ */
 export async function readIgnoreText(reader: FileReader): Promise<string> {
   return decodeLines(await readBytes(reader))
 }

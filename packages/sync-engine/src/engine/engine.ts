@@ -37,6 +37,7 @@ export class Engine implements AsyncDisposable {
   #failures = 0
   #lastSyncedAtMs: number | undefined
   #running: Promise<void> | undefined
+  #isHeld = false
 
   constructor(deps: EngineDeps) {
     this.#deps = deps
@@ -101,6 +102,22 @@ export class Engine implements AsyncDisposable {
     this.#deps.store.transaction((tx) => tx.setSetting(PAUSED, undefined))
     if (this.#state === 'stopped') this.#setState('starting')
     this.#cycle.hint('everything')
+    this.wakeRemote()
+  }
+
+  /** Whether it is paused by `pause`. */
+  get isPaused(): boolean {
+    return this.#deps.store.setting(PAUSED) !== undefined
+  }
+
+  /**
+   * Rests like paused while `isHeld`, apart from `pause` and `resume` and not over restarts: for
+   * conditions that come and go. Transfers that are on their way end first. Idempotent.
+   */
+  hold(isHeld: boolean): void {
+    if (this.#isHeld === isHeld) return
+    this.#isHeld = isHeld
+    if (!isHeld) this.#cycle.hint('everything')
     this.wakeRemote()
   }
 
@@ -201,7 +218,7 @@ export class Engine implements AsyncDisposable {
     this.#cycle.dueAll()
     try {
       while (!signal.aborted) {
-        if (this.#isPaused() || this.#state === 'stopped') await this.#halt(signal)
+        if (this.isPaused || this.#isHeld || this.#state === 'stopped') await this.#halt(signal)
         else await this.#turn(signal)
       }
     } catch (error) {
@@ -270,10 +287,6 @@ export class Engine implements AsyncDisposable {
     )
     const [high = 0, low = 0] = this.#deps.rng.bytes(2)
     return Math.floor((longest * (high * 256 + low)) / 65_536)
-  }
-
-  #isPaused(): boolean {
-    return this.#deps.store.setting(PAUSED) !== undefined
   }
 
   #setState(state: EngineState, error?: ErrorCode): void {

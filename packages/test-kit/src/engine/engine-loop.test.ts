@@ -64,6 +64,37 @@ describe('the engine loop', () => {
     await run
   })
 
+  it('rests while it is held, apart from a pause, and not over a restart', async () => {
+    const { a } = await makePair()
+    a.disk.write('file', '1')
+    a.engine.hold(true)
+    const controller = new AbortController()
+    const run = a.engine.run(controller.signal)
+    await reach(a, 'paused')
+    expect(a.engine.isPaused).toBe(false)
+    a.engine.resume()
+    await reach(a, 'paused')
+    expect(a.remote.counts.operations).toBe(0)
+    a.engine.hold(false)
+    await reach(a, 'idle')
+    expect(a.remote.counts.operations).toBe(1)
+    a.engine.pause()
+    await reach(a, 'paused')
+    a.engine.hold(true)
+    a.engine.hold(false)
+    expect(a.engine.isPaused).toBe(true)
+    controller.abort()
+    await run
+    a.engine.hold(true)
+    a.restart()
+    a.engine.resume()
+    const again = new AbortController()
+    const next = a.engine.run(again.signal)
+    await reach(a, 'idle')
+    again.abort()
+    await next
+  })
+
   it('is offline while the server cannot be reached and goes on by itself (E109)', async () => {
     const { a, clock } = await makePair()
     a.remote.onCall = () => {

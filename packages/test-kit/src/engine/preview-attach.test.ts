@@ -105,7 +105,7 @@ describe('the preview of a first sync', () => {
         }).toEqual(done)
         expect(trashContents(pair.b.disk)).toEqual({})
       }),
-      { numRuns: 300 },
+      { numRuns: 60 },
     )
   })
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ServerInfo } from '@tidemark/protocol'
-import { HttpConnections } from './exchange.js'
+import { HttpConnections, type Paces } from './exchange.js'
 import { ServerClient } from './server-client.js'
 
 const SERVER_ID = '5e'.repeat(16)
@@ -21,7 +21,7 @@ type Answerer = (request: IncomingMessage, response: ServerResponse, body: Buffe
 /** A server that says what a test wants, after the truth about who it is. */
 export class FakeServer implements AsyncDisposable {
   readonly #server: Server
-  readonly connections = new HttpConnections()
+  readonly connections: HttpConnections
   /** Paths asked for, `/v1/server` not among them. */
   readonly asked: string[] = []
   readonly waitsMs: number[] = []
@@ -31,7 +31,8 @@ export class FakeServer implements AsyncDisposable {
   isDown = false
   #answer: Answerer
 
-  private constructor(answer: Answerer) {
+  private constructor(answer: Answerer, paces: Paces | undefined) {
+    this.connections = new HttpConnections(paces)
     this.#answer = answer
     this.#server = createServer((request, response) => {
       const chunks: Buffer[] = []
@@ -40,8 +41,11 @@ export class FakeServer implements AsyncDisposable {
     })
   }
 
-  static async start(answer: Answerer = (_, response) => response.end()): Promise<FakeServer> {
-    const fake = new FakeServer(answer)
+  static async start(
+    answer: Answerer = (_, response) => response.end(),
+    paces?: Paces,
+  ): Promise<FakeServer> {
+    const fake = new FakeServer(answer, paces)
     await new Promise<void>((resolve) => fake.#server.listen(0, '127.0.0.1', resolve))
     return fake
   }

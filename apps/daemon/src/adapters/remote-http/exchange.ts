@@ -2,7 +2,9 @@ import { Agent as HttpAgent, type IncomingHttpHeaders } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { Readable } from 'node:stream'
 import { AppError } from '@tidemark/protocol'
-import type { Got, PlainResponse } from 'got'
+import type { Got, PlainResponse, Request } from 'got'
+import { PacedUpload, pacedDownload } from './paced-transfer.js'
+import type { SharedPace } from './shared-pace.js'
 
 /** One request as it goes out. The body is sent with its length known. */
 export interface ExchangeRequest {
@@ -12,6 +14,14 @@ export interface ExchangeRequest {
   readonly body?: readonly Uint8Array[]
   /** From the request being sent whole to the first byte of the answer. */
   readonly responseTimeoutMs: number
+  /** Content of files: the limits of bandwidth hold for body and answer. */
+  readonly isPaced?: boolean
+}
+
+/** Limits of bandwidth, shared with other threads. */
+export interface Paces {
+  readonly up: SharedPace
+  readonly down: SharedPace
 }
 
 /** Head of an answer, its body still to come. Read or `discard` it. */
@@ -36,7 +46,12 @@ export class HttpConnections implements Disposable {
     http: new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
     https: new HttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
   }
+  readonly #paces: Paces | undefined
   #got: Promise<Got> | undefined
+
+  constructor(paces?: Paces) {
+    this.#paces = paces
+  }
 
   /**
    * Sends a request and waits for the head of its answer.
@@ -44,36 +59,26 @@ export class HttpConnections implements Disposable {
    */
   async exchange(request: ExchangeRequest, signal: AbortSignal): Promise<Answer> {
     if (signal.aborted) throw new AppError('cancelled', {}, { cause: signal.reason })
-    this.#got ??= this.#load()
-    const got = await this.#got
-    const stream = got.stream(request.url, {
-      method: request.method,
-      headers: { 'accept-encoding': 'identity', ...request.headers, ...lengthOf(request.body) },
-      signal,
-      timeout: {
-        lookup: LOOKUP_TIMEOUT_MS,
-        connect: CONNECT_TIMEOUT_MS,
-        secureConnect: SECURE_CONNECT_TIMEOUT_MS,
-        socket: Math.max(IDLE_TIMEOUT_MS, request.responseTimeoutMs),
-        response: request.responseTimeoutMs,
-      },
-    })
-    // A stream of a method that may have a body waits for one. Given as an option, a body would be
-    // asked whether it is a form, which loads all of undici for the name of a class.
-    if (request.method !== 'GET') {
-      for (const part of request.body ?? []) stream.write(part)
-      stream.end()
-    }
-    const response = await new Promise<PlainResponse>((resolve, reject) => {
-      stream.once('response', resolve)
-      // Stays attached: an error after the head also reaches whoever reads the body.
-      stream.on('error', (error) => reject(toAppError(error, signal)))
-    })
-    return {
-      status: response.statusCode,
-      headers: response.headers,
-      body: readBody(stream, signal),
-      discard: () => stream.destroy(),
+    const paces = request.isPaced ? this.#paces : undefined
+    const pacing = await startPacing(request.body, paces, signal)
+    try {
+      this.#got ??= this.#load()
+      const stream = openStream(await this.#got, request, signal)
+      sendBody(stream, request, pacing)
+      const response = await new Promise<PlainResponse>((resolve, reject) => {
+        stream.once('response', resolve)
+        // Stays attached: an error after the head also reaches whoever reads the body.
+        stream.on('error', (error) => reject(toAppError(error, signal)))
+      })
+      const body = readBody(stream, signal)
+      return {
+        status: response.statusCode,
+        headers: response.headers,
+        body: paces === undefined ? body : pacedDownload(body, paces.down, signal),
+        discard: () => stream.destroy(),
+      }
+    } finally {
+      pacing?.end()
     }
   }
 
@@ -98,6 +103,72 @@ export class HttpConnections implements Disposable {
   }
 }
 
+/** Waits for the turn of a body that a limit holds back; undefined for one that may go at once. */
+async function startPacing(
+  body: ExchangeRequest['body'],
+  paces: Paces | undefined,
+  signal: AbortSignal,
+): Promise<PacedUpload | undefined> {
+  if (body === undefined || paces === undefined || paces.up.rate === 0n) return undefined
+  const pacing = new PacedUpload(lengthOf(body), paces.up, signal)
+  try {
+    await pacing.begin()
+    return pacing
+  } catch (error) {
+    pacing.end()
+    throw error
+  }
+}
+
+function openStream(got: Got, request: ExchangeRequest, signal: AbortSignal): Request {
+  const { method, url, headers, body, responseTimeoutMs } = request
+  const length = body === undefined ? {} : { 'content-length': String(lengthOf(body)) }
+  return got.stream(url, {
+    method,
+    headers: { 'accept-encoding': 'identity', ...headers, ...length },
+    signal,
+    timeout: {
+      lookup: LOOKUP_TIMEOUT_MS,
+      connect: CONNECT_TIMEOUT_MS,
+      secureConnect: SECURE_CONNECT_TIMEOUT_MS,
+      socket: Math.max(IDLE_TIMEOUT_MS, responseTimeoutMs),
+      response: responseTimeoutMs,
+    },
+  })
+}
+
+/**
+ * A stream of a method that may have a body waits for one. Given as an option, a body would be asked
+ * whether it is a form, which loads all of undici for the name of a class.
+ */
+function sendBody(
+  stream: Request,
+  { method, body = [] }: ExchangeRequest,
+  pacing: PacedUpload | undefined,
+): void {
+  if (method === 'GET') return
+  if (pacing !== undefined) {
+    // Ends the stream in any case, and whoever waits for the answer hears of it.
+    void sendPaced(stream, pacing.slices(body))
+    return
+  }
+  for (const part of body) stream.write(part)
+  stream.end()
+}
+
+async function sendPaced(stream: Request, slices: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    for await (const slice of slices) {
+      // The server may have answered before it had all.
+      if (stream.destroyed) return
+      stream.write(slice)
+    }
+    stream.end()
+  } catch (error) {
+    stream.destroy(error instanceof Error ? error : new Error('not sent', { cause: error }))
+  }
+}
+
 async function* readBody(stream: Readable, signal: AbortSignal): AsyncIterable<Uint8Array> {
   try {
     yield* stream
@@ -106,9 +177,8 @@ async function* readBody(stream: Readable, signal: AbortSignal): AsyncIterable<U
   }
 }
 
-function lengthOf(body: readonly Uint8Array[] | undefined): Record<string, string> {
-  if (body === undefined) return {}
-  return { 'content-length': String(body.reduce((sum, part) => sum + part.length, 0)) }
+function lengthOf(body: readonly Uint8Array[]): number {
+  return body.reduce((sum, part) => sum + part.length, 0)
 }
 
 function toAppError(error: unknown, signal: AbortSignal): unknown {

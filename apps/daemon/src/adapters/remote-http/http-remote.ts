@@ -39,6 +39,14 @@ export interface HttpRemoteOptions {
   readonly checksum: FrameChecksum
 }
 
+/** What went up. */
+export interface Traffic {
+  /** Of whole files that the server has taken. */
+  putBytes: number
+  /** Of packs, as they were sent for them. */
+  sentBytes: number
+}
+
 /** The engine's port over HTTP, for one space. */
 export class HttpRemote implements Remote {
   readonly #client: ServerClient
@@ -46,6 +54,8 @@ export class HttpRemote implements Remote {
   readonly #checksum: FrameChecksum
   readonly #encoder = new BlockEncoder()
   readonly #reader: BlockReader
+  /** What went up since this was made. */
+  readonly traffic: Traffic = { putBytes: 0, sentBytes: 0 }
 
   constructor({ client, spaceId, checksum }: HttpRemoteOptions) {
     this.#client = client
@@ -110,7 +120,9 @@ export class HttpRemote implements Remote {
     using native = new NativeSignal(signal)
     // Safe to repeat: operations carry their ids (E100).
     const input = { params: this.#params, json: request, responseTimeoutMs: WRITE_TIMEOUT_MS }
-    return await this.#client.call('commit', input, native.signal)
+    const response = await this.#client.call('commit', input, native.signal)
+    this.traffic.putBytes += putBytesOf(request, response)
+    return response
   }
 
   /** Encodes blocks into packs within the limits; one unless the blocks fill it to the brim. */
@@ -120,7 +132,7 @@ export class HttpRemote implements Remote {
     let sizeBytes = 0
     for (const block of blocks) {
       const frame = encodeFrame(this.#encoder.encode(block), this.#checksum)
-      const frameBytes = frame.reduce((sum, part) => sum + part.length, 0)
+      const frameBytes = sizeOf(frame)
       const isFull = sizeBytes + frameBytes > MAX_PACK_BYTES - PACK_OVERHEAD_BYTES
       if (frameCount > 0 && (isFull || frameCount >= MAX_PACK_FRAMES)) {
         yield this.#closePack(parts, frameCount)
@@ -145,6 +157,7 @@ export class HttpRemote implements Remote {
     using native = new NativeSignal(signal)
     const input = { params: this.#params, pack, responseTimeoutMs: WRITE_TIMEOUT_MS }
     const answer = await this.#client.call('uploadBlocks', input, native.signal)
+    this.traffic.sentBytes += sizeOf(pack)
     const { error } = answer
     // What was stored stays stored; the next question for missing blocks shows it.
     if (error !== undefined) throw new AppError(isErrorCode(error) ? error : 'server_unexpected')
@@ -158,6 +171,19 @@ export class HttpRemote implements Remote {
 }
 
 type RejectedBlock = UploadResult['rejected'][number]
+
+/** Bytes of the files whose content the server took, as itself or as a conflicted copy. */
+function putBytesOf({ operations }: CommitRequest, { results }: CommitResponse): number {
+  return operations.reduce((sum, operation, index) => {
+    const outcome = results[index]?.result
+    const isTaken = outcome === 'applied' || outcome === 'conflict'
+    return operation.op === 'put' && isTaken ? sum + operation.content.sizeBytes : sum
+  }, 0)
+}
+
+function sizeOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0)
+}
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))

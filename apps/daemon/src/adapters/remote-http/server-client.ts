@@ -39,6 +39,13 @@ export interface CallInput {
   readonly tries?: number
 }
 
+/** Content of a file on its way. */
+export interface ByteAnswer {
+  readonly sizeBytes: number
+  readonly body: AsyncIterable<Uint8Array>
+  discard(): void
+}
+
 export interface ServerClientOptions {
   readonly connections: HttpConnections
   /** Address of the server, ending in `/`. */
@@ -63,6 +70,8 @@ const RETRIED: ReadonlySet<ErrorCode> = new Set([
   'unavailable',
   'internal',
 ])
+
+const BYTES_OR_FAILURE = 'application/octet-stream, application/json'
 
 /** Calls of protocol v1 over HTTP: typed by the endpoint table, retried, checked. */
 export class ServerClient {
@@ -109,6 +118,24 @@ export class ServerClient {
     })
   }
 
+  /**
+   * Asks for the content of a file and returns its bytes as they arrive; not retried once they
+   * began. `discard` when they are not wanted.
+   * @throws AppError `server_unexpected` when the answer does not say how long it is.
+   */
+  async openBytes(name: 'readContent', input: CallInput, signal: AbortSignal): Promise<ByteAnswer> {
+    return await this.#retrying(input, signal, async () => {
+      const answer = await this.#send(name, input, signal)
+      checkMediaType(answer, 'application/octet-stream')
+      const sizeBytes = Number(answer.headers['content-length'] ?? Number.NaN)
+      if (!Number.isSafeInteger(sizeBytes)) {
+        answer.discard()
+        throw new AppError('server_unexpected', { problem: 'no content length' })
+      }
+      return { sizeBytes, body: answer.body, discard: answer.discard }
+    })
+  }
+
   /** Runs `attempt` until it succeeds, fails for good, or the tries are used up. */
   async #retrying<T>(input: CallInput, signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
     const tries = input.tries ?? DEFAULT_TRIES
@@ -138,6 +165,7 @@ export class ServerClient {
         headers: this.#headersOf(endpoint, input),
         ...bodyOf(input),
         responseTimeoutMs: input.responseTimeoutMs ?? DEFAULT_RESPONSE_TIMEOUT_MS,
+        isPaced: input.pack !== undefined || endpoint.response === 'pack',
       },
       signal,
     )
@@ -174,7 +202,7 @@ export class ServerClient {
   #headersOf(endpoint: Endpoint, input: CallInput): Record<string, string> {
     const token = input.token ?? this.#options.token
     return {
-      accept: endpoint.response === 'pack' ? PACK_MEDIA_TYPE : 'application/json',
+      accept: acceptedBy(endpoint),
       'user-agent': this.#options.userAgent,
       ...(token === undefined || endpoint.auth === 'public'
         ? {}
@@ -193,6 +221,11 @@ export class ServerClient {
     this.#checks.set(name, check)
     return check
   }
+}
+
+function acceptedBy({ response }: Endpoint): string {
+  if (response === 'pack') return PACK_MEDIA_TYPE
+  return response === 'bytes' ? BYTES_OR_FAILURE : 'application/json'
 }
 
 function bodyOf({ json, pack }: CallInput): { body?: readonly Uint8Array[] } {

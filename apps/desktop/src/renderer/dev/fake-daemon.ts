@@ -130,6 +130,8 @@ function history() {
       answer({
         ...FOLDER,
         path,
+        // Any id will do for a picture.
+        nodeId: 'c'.repeat(32) as never,
         versions: [0, 1, 2, 3, 4].map((index) => ({
           // Any id will do for a picture.
           revisionId: String(index).repeat(32) as never,
@@ -147,6 +149,7 @@ function history() {
         folders: [
           {
             ...FOLDER,
+            text: 'node_modules/\n!important.tmp\n',
             rules: [
               { pattern: '.DS_Store', line: null, reason: 'made by the system' },
               { pattern: '*.tmp', line: null, reason: 'written while a program saves' },

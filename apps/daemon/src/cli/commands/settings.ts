@@ -1,0 +1,40 @@
+import type { PauseHours, SettingsChange } from '@tidemark/control'
+import { type Command, Option } from 'commander'
+import type { Cli } from '../cli.js'
+import { hoursArgument } from '../hours-argument.js'
+import { formatSettings } from '../settings-text.js'
+
+interface SettingsOptions {
+  readonly pauseOnBattery?: 'on' | 'off'
+  readonly pauseOnMetered?: 'on' | 'off'
+  readonly pauseHours?: PauseHours[]
+  readonly json?: boolean
+}
+
+export function addSettingsCommand(program: Command, cli: Cli): void {
+  const hours = 'hours of pausing such as "mon-fri 09:00-17:00" (may be repeated), or off'
+  program
+    .command('settings')
+    .description('settings of syncing; options change them')
+    .addOption(onOrOff('--pause-on-battery <choice>', 'pause while on battery'))
+    .addOption(onOrOff('--pause-on-metered <choice>', 'pause on a metered connection'))
+    .option('--pause-hours <hours>', hours, hoursArgument)
+    .option('--json', 'print JSON')
+    .action(async (options: SettingsOptions) => {
+      const { pauseOnBattery, pauseOnMetered, pauseHours } = options
+      const pauseRules: NonNullable<SettingsChange['pauseRules']> = {
+        ...(pauseOnBattery === undefined ? {} : { onBattery: pauseOnBattery === 'on' }),
+        ...(pauseOnMetered === undefined ? {} : { onMetered: pauseOnMetered === 'on' }),
+        ...(pauseHours === undefined ? {} : { hours: pauseHours }),
+      }
+      const hasChange = Object.keys(pauseRules).length > 0
+      const state = await cli.withDaemon((daemon) =>
+        hasChange ? daemon.call('changeSettings', { pauseRules }) : daemon.call('getSettings', {}),
+      )
+      cli.show(state, options.json, () => formatSettings(state, cli.terminal.style))
+    })
+}
+
+function onOrOff(flags: string, description: string): Option {
+  return new Option(flags, description).choices(['on', 'off'])
+}
