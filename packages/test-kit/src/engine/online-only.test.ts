@@ -1,0 +1,106 @@
+import type { NodeId } from '@tidemark/protocol'
+import { describe, expect, it } from 'vitest'
+import { expectSame, makePair, type Pair, syncBoth } from './_pair.js'
+
+/** Two devices in sync; what is put into `deselected` is kept off the disk of the first one. */
+async function pairWith(
+  files: Record<string, string>,
+): Promise<Pair & { readonly deselected: Set<NodeId> }> {
+  const deselected = new Set<NodeId>()
+  const selection = { deselected: () => deselected }
+  const pair = await makePair(1, {
+    adjust: (deps) => (deps.settings.deviceName === 'Alpha' ? { ...deps, selection } : deps),
+  })
+  for (const [path, text] of Object.entries(files)) pair.a.disk.write(path, text)
+  await expectSame(pair)
+  return { ...pair, deselected }
+}
+
+function nodeAt({ a }: Pair, name: string, folder?: NodeId): NodeId {
+  const { remote } = a.store
+  const parentId = folder ?? remote.root()?.nodeId
+  const found = parentId && remote.children(parentId).find((node) => node.name === name)
+  if (!found) throw new Error(`no ${name}`)
+  return found.nodeId
+}
+
+const FILES = { 'films/old.mkv': 'old', 'letters/home.txt': 'home' }
+const THERE = { 'films/': '', 'films/old.mkv': 'old', 'letters/': '', 'letters/home.txt': 'home' }
+
+describe('a device that keeps items online only', () => {
+  it('lets all folders go without a question and without a word to the server (PS006)', async () => {
+    const pair = await pairWith(FILES)
+    pair.deselected.add(nodeAt(pair, 'films')).add(nodeAt(pair, 'letters'))
+    const { commits } = pair.a.remote.counts
+    await syncBoth(pair)
+    expect(pair.a.contents()).toEqual({})
+    expect(pair.b.contents()).toEqual(THERE)
+    expect(pair.a.remote.counts.commits).toBe(commits)
+    expect(pair.a.events.map(({ type }) => type)).not.toContain('deletes_held')
+    pair.deselected.clear()
+    await expectSame(pair, THERE)
+  })
+
+  it('sends what was saved there before it lets go of it', async () => {
+    const pair = await pairWith(FILES)
+    pair.a.disk.write('films/old.mkv', 'cut')
+    pair.a.disk.write('films/new.mkv', 'new')
+    pair.deselected.add(nodeAt(pair, 'films'))
+    await syncBoth(pair)
+    expect(Object.keys(pair.a.contents())).toEqual(['letters/', 'letters/home.txt'])
+    expect(pair.b.contents()).toMatchObject({ 'films/old.mkv': 'cut', 'films/new.mkv': 'new' })
+  })
+
+  it('leaves them alone when a folder around them moves (PS128)', async () => {
+    const pair = await pairWith({ 'a/inside/film': 'film', 'a/note': 'note' })
+    const inside = nodeAt(pair, 'inside', nodeAt(pair, 'a'))
+    pair.deselected.add(inside)
+    await syncBoth(pair)
+    pair.a.disk.rename('a', 'b')
+    await syncBoth(pair)
+    expect(pair.a.contents()).toEqual({ 'b/': '', 'b/note': 'note' })
+    const there = { 'b/': '', 'b/inside/': '', 'b/inside/film': 'film', 'b/note': 'note' }
+    expect(pair.b.contents()).toEqual(there)
+    pair.deselected.clear()
+    await expectSame(pair, there)
+  })
+
+  it('keeps them on the server when a folder around them is deleted here', async () => {
+    const pair = await pairWith({ 'a/inside/film': 'film', 'a/note': 'note', b: 'b' })
+    pair.deselected.add(nodeAt(pair, 'inside', nodeAt(pair, 'a')))
+    await syncBoth(pair)
+    pair.a.disk.remove('a')
+    await syncBoth(pair)
+    expect(pair.b.contents()).toEqual({
+      'a/': '',
+      'a/inside/': '',
+      'a/inside/film': 'film',
+      b: 'b',
+    })
+  })
+
+  it('puts a new folder of their name beside them (PS227)', async () => {
+    const pair = await pairWith(FILES)
+    pair.deselected.add(nodeAt(pair, 'films'))
+    await syncBoth(pair)
+    pair.a.disk.write('films/mine.mkv', 'mine')
+    await syncBoth(pair)
+    expect(pair.a.contents()).toMatchObject({ 'films (selective sync conflict)/mine.mkv': 'mine' })
+    expect(pair.b.contents()).toMatchObject({
+      'films/old.mkv': 'old',
+      'films (selective sync conflict)/mine.mkv': 'mine',
+    })
+    pair.deselected.clear()
+    await expectSame(pair)
+  })
+
+  it('does not bring them down when it has lost its state file (E85)', async () => {
+    const pair = await pairWith(FILES)
+    pair.deselected.add(nodeAt(pair, 'films'))
+    await syncBoth(pair)
+    pair.a.loseState()
+    await syncBoth(pair)
+    expect(Object.keys(pair.a.contents())).toEqual(['letters/', 'letters/home.txt'])
+    expect(pair.b.contents()).toEqual(THERE)
+  })
+})
