@@ -1,7 +1,18 @@
-import { randomBytes } from 'node:crypto'
-import { PACK_MEDIA_TYPE } from '@tidemark/protocol'
+import { hash, randomBytes } from 'node:crypto'
+import {
+  type Epoch,
+  type NodeId,
+  type OpId,
+  PACK_MEDIA_TYPE,
+  type PutOperation,
+  parseBlockId,
+  parseId,
+  type SpaceId,
+} from '@tidemark/protocol'
 import { expect, test } from 'vitest'
 import { bytes, FakeServer, json } from './_fake-server.js'
+import { loadFrameChecksum } from './frame-checksum.js'
+import { HttpRemote } from './http-remote.js'
 import { durationUs, newPaceMemory, SharedPace } from './shared-pace.js'
 
 const { signal } = new AbortController()
@@ -85,4 +96,46 @@ test('a connection that breaks while a pack goes up under a limit is a plain fai
 test('a duration is never rounded down to nothing', () => {
   expect(durationUs(1, 1_000_000_000n)).toBe(1n)
   expect(durationUs(0, 1n)).toBe(0n)
+})
+
+test('what goes up is counted: files that the server took, and packs that were sent for them', async () => {
+  const content = {
+    ...{ root: null, depth: 0, profileId: 'whole-v1', hashId: 'sha256' },
+    ...{ mtimeNs: '0', executable: false },
+  }
+  const put = (digits: string, sizeBytes: number): PutOperation => ({
+    op: 'put',
+    opId: parseId<OpId>(digits.repeat(16)),
+    nodeId: parseId<NodeId>(digits.repeat(16)),
+    parentId: parseId<NodeId>('ff'.repeat(16)),
+    ...{ name: 'a', base: null, onConflict: 'copy' },
+    copy: { nodeId: parseId<NodeId>('cc'.repeat(16)), name: 'b' },
+    content: { ...content, sizeBytes },
+  })
+  const operations = [put('01', 5_000), put('02', 70_000)]
+  const results = operations.map(({ opId }) => ({
+    opId,
+    result: 'rejected',
+    error: 'x',
+    message: 'x',
+  }))
+  const taken = { ...results[0], result: 'applied', nodeId: '01'.repeat(16), name: 'a', seq: 1 }
+  const revisions = { contentRev: 'aa'.repeat(16), placeRev: 'bb'.repeat(16) }
+  await using server = await FakeServer.start()
+  server.answerInTurn(
+    json(200, { results: [] }),
+    json(200, { headSeq: 1, results: [{ ...taken, ...revisions }, results[1]] }),
+  )
+  const remote = new HttpRemote({
+    ...{ client: server.client(), spaceId: parseId<SpaceId>(SPACE.spaceId) },
+    checksum: await loadFrameChecksum(),
+  })
+  const bytesOfBlock = randomBytes(2_000)
+  const blockId = parseBlockId(hash('sha256', bytesOfBlock, 'hex'))
+  await remote.uploadBlocks([{ blockId, kind: 'data', bytes: bytesOfBlock }], signal)
+  expect(remote.traffic.sentBytes).toBeGreaterThan(2_000)
+  expect(remote.traffic.sentBytes).toBeLessThan(2_300)
+  const epoch = parseId<Epoch>('ee'.repeat(16))
+  await remote.commit({ epoch, operations }, signal)
+  expect(remote.traffic.putBytes).toBe(5_000)
 })
