@@ -31,11 +31,11 @@ describe('a device that keeps items online only', () => {
   it('lets all folders go without a question and without a word to the server (PS006)', async () => {
     const pair = await pairWith(FILES)
     pair.deselected.add(nodeAt(pair, 'films')).add(nodeAt(pair, 'letters'))
-    const { commits } = pair.a.remote.counts
+    const { operations } = pair.a.remote.counts
     await syncBoth(pair)
     expect(pair.a.contents()).toEqual({})
     expect(pair.b.contents()).toEqual(THERE)
-    expect(pair.a.remote.counts.commits).toBe(commits)
+    expect(pair.a.remote.counts.operations).toBe(operations)
     expect(pair.a.events.map(({ type }) => type)).not.toContain('deletes_held')
     pair.deselected.clear()
     await expectSame(pair, THERE)
