@@ -25,12 +25,29 @@ export const ConflictRecordSchema = Type.Object({
   atMs: AtMsSchema,
   /** null while open. */
   resolution: nullable(
-    Type.Object({ choice: ResolutionSchema, atMs: AtMsSchema, deviceName: Type.String() }),
+    Type.Object({
+      choice: ResolutionSchema,
+      atMs: AtMsSchema,
+      deviceName: Type.String(),
+      /** Of the choice `copy`: contentRev of the original before and after; absent when it was gone. */
+      replaced: Type.Optional(
+        Type.Object({ before: idSchema<RevisionId>(), after: idSchema<RevisionId>() }),
+      ),
+    }),
   ),
 })
 export type ConflictRecord = Static<typeof ConflictRecordSchema>
 
-/** `GET /v1/spaces/:id/conflicts`: open ones, oldest first. */
+/**
+ * `GET /v1/spaces/:id/conflicts`: all open ones, oldest first; or a page of the resolved ones, those
+ * resolved last first.
+ */
+export const ConflictsQuerySchema = strictObject({
+  state: Type.Optional(oneOf('open', 'resolved')),
+  /** `nextPage` of the page before. */
+  page: Type.Optional(Type.String({ maxLength: 256 })),
+})
+export type ConflictsQuery = Static<typeof ConflictsQuerySchema>
 export const ConflictListSchema = Type.Object({
   conflicts: Type.Array(
     Type.Object({
@@ -38,11 +55,27 @@ export const ConflictListSchema = Type.Object({
       /** Paths now, for display; absent when the node is deleted. */
       path: Type.Optional(Type.String()),
       copyPath: Type.Optional(Type.String()),
+      /** Contents now, to be named when the conflict is settled; absent when the node is deleted. */
+      contentRev: Type.Optional(idSchema<RevisionId>()),
+      copyContentRev: Type.Optional(idSchema<RevisionId>()),
     }),
   ),
+  /** Of resolved ones; absent on the last page. */
+  nextPage: Type.Optional(Type.String()),
 })
 export type ConflictList = Static<typeof ConflictListSchema>
 
-/** `POST /v1/spaces/:id/conflicts/:conflict/resolution`. */
-export const ResolveRequestSchema = strictObject({ choice: ResolutionSchema })
+/**
+ * `POST /v1/spaces/:id/conflicts/:conflict/resolution`. What the choice puts away has to be what the
+ * person saw: when it was edited meanwhile the answer is `content_changed` and nothing is done.
+ */
+export const ResolveRequestSchema = strictObject({
+  choice: ResolutionSchema,
+  /** contentRev seen of the original, which `copy` replaces; absent means the record's winnerRev. */
+  base: Type.Optional(idSchema<RevisionId>()),
+  /** contentRev seen of the copy, which both `copy` and `original` put away; absent means copyRev. */
+  copyBase: Type.Optional(idSchema<RevisionId>()),
+})
+export type ResolveRequest = Static<typeof ResolveRequestSchema>
+/** Also the answer of `POST /v1/spaces/:id/conflicts/:conflict/undo`: the record, open again. */
 export const ResolveResponseSchema = Type.Object({ record: ConflictRecordSchema })

@@ -98,6 +98,11 @@ const rows = {
   hold_missing: row(404, false, 'There is no such held deletion.'),
   conflict_missing: row(404, false, 'There is no such conflict.'),
   conflict_resolved: row(409, false, 'This conflict was resolved already.'),
+  changed_since: row(
+    409,
+    false,
+    'Something was changed since, so this cannot be undone any more. Nothing was done; versions and trash have everything.',
+  ),
 
   // space and limits
   file_too_large: row(413, false, 'The file is larger than this server takes.'),

@@ -25,6 +25,7 @@ import { readBlocksRoute } from './blocks/read-blocks.js'
 import { uploadBlocksRoute } from './blocks/upload-blocks.js'
 import { listConflictsRoute } from './conflicts/list-conflicts.js'
 import { resolveConflictRoute } from './conflicts/resolve-conflict.js'
+import { undoResolutionRoute } from './conflicts/undo-resolution.js'
 import { addDeviceRoute } from './devices/add-device.js'
 import { listDevicesRoute } from './devices/list-devices.js'
 import { revokeDeviceRoute } from './devices/revoke-device.js'
@@ -93,6 +94,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     listTrash: listTrashRoute(store),
     listConflicts: listConflictsRoute(store),
     resolveConflict: resolveConflictRoute(ports),
+    undoResolution: undoResolutionRoute(ports),
     listHolds: listHoldsRoute(store),
     decideHold: decideHoldRoute(ports),
   }

@@ -121,6 +121,15 @@ export interface HistoryReads {
   findConflict(spaceId: SpaceId, conflictId: ConflictId): Promise<ConflictRow | undefined>
   /** Oldest first. */
   listOpenConflicts(spaceId: SpaceId): Promise<ConflictRow[]>
+  /**
+   * Resolved ones by time of resolution, then by id, both descending; `before` is the last one of
+   * the page before.
+   */
+  listResolvedConflicts(
+    spaceId: SpaceId,
+    before: { atMs: number; conflictId: ConflictId } | undefined,
+    limit: number,
+  ): Promise<ConflictRow[]>
   findHold(spaceId: SpaceId, holdId: HoldId): Promise<HoldRow | undefined>
   /** Oldest first. */
   listOpenHolds(spaceId: SpaceId): Promise<HoldRow[]>

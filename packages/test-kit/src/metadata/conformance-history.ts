@@ -6,6 +6,7 @@ import {
   ANN,
   FILES,
   LAPTOP,
+  OTHER,
   sampleContent,
   sampleFile,
   sampleHash,
@@ -94,6 +95,27 @@ function versionCases(check: Check): ConformanceCase[] {
       await store.read(async (tx) => {
         assert.deepEqual(await tx.listOpenConflicts(FILES), rows.slice(1))
         assert.deepEqual(await tx.findConflict(FILES, first.conflictId), { ...first, resolution })
+      })
+    }),
+    check('resolved conflicts are listed from the last one on, by pages', async (store) => {
+      const at = (atMs: number) => ({ choice: 'copy', atMs, deviceName: 'web' }) as const
+      const rows = ['z', 'a', 'm', 'open again'].map(conflict)
+      const times = [5, 7, 7, 9]
+      const settled = rows.map((row, i) => ({ ...row, resolution: at(times[i] ?? 0) }))
+      const [z, a, m, reopened] = settled
+      assert.ok(z && a && m && reopened)
+      await store.withSpaceLock(FILES, async (tx) => {
+        for (const row of [...rows, ...settled]) await tx.putConflict(row)
+        await tx.putConflict({ ...reopened, resolution: null })
+      })
+      const inOrder = [...[a, m].sort((x, y) => (x.conflictId < y.conflictId ? 1 : -1)), z]
+      await store.read(async (tx) => {
+        const list = (last: typeof z | undefined, limit: number) =>
+          tx.listResolvedConflicts(FILES, last && { ...last, ...last.resolution }, limit)
+        assert.deepEqual(await list(undefined, 9), inOrder)
+        assert.deepEqual(await list(inOrder[0], 1), inOrder.slice(1, 2))
+        assert.deepEqual(await list(inOrder[2], 9), [])
+        assert.deepEqual(await tx.listResolvedConflicts(OTHER, undefined, 9), [])
       })
     }),
   ]

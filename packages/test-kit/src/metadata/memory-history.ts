@@ -1,5 +1,6 @@
 import type { SpaceId } from '@tidemark/protocol'
 import type {
+  ConflictRow,
   HistoryReads,
   RevisionRow,
   SpaceTransaction,
@@ -36,6 +37,19 @@ export function memoryHistoryReads(tables: MemoryTables): HistoryReads {
         .of(spaceId)
         .conflicts.rows()
         .filter((row) => row.resolution === null),
+    listResolvedConflicts: async (spaceId, before, limit) => {
+      const rows = tables
+        .of(spaceId)
+        .conflicts.rows()
+        .filter((row) => row.resolution !== null)
+      const key = (atMs: number, id: string) => `${String(atMs).padStart(16, '0')}.${id}`
+      const keyOf = (row: ConflictRow) => key(row.resolution?.atMs ?? 0, row.conflictId)
+      const end = before && key(before.atMs, before.conflictId)
+      return rows
+        .filter((row) => end === undefined || keyOf(row) < end)
+        .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))
+        .slice(0, limit)
+    },
     findHold: async (spaceId, holdId) => tables.of(spaceId).holds.get(holdId),
     listOpenHolds: async (spaceId) =>
       tables

@@ -198,7 +198,7 @@ describe('conflicts', () => {
   })
 
   const resolve = (choice: Resolution) =>
-    resolveConflict(world, world.session, world.spaceId, conflictId, choice)
+    resolveConflict(world, world.session, world.spaceId, conflictId, { choice })
   const open = async () => (await listConflicts(world.store, world.a, world.spaceId)).conflicts
 
   it('are listed with both paths until they are settled', async () => {
@@ -232,7 +232,7 @@ describe('conflicts', () => {
   it('are settled once', async () => {
     await resolve('both')
     await expect(resolve('copy')).rejects.toMatchObject({ code: 'conflict_resolved' })
-    const unknown = resolveConflict(world, world.a, world.spaceId, world.id(), 'both')
+    const unknown = resolveConflict(world, world.a, world.spaceId, world.id(), { choice: 'both' })
     await expect(unknown).rejects.toMatchObject({ code: 'conflict_missing' })
   })
 

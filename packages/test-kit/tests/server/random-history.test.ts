@@ -11,9 +11,11 @@ import {
   type Caller,
   digestOf,
   genesisHash,
+  listConflicts,
   listTree,
   nextHash,
   resolveConflict,
+  undoResolution,
 } from '@tidemark/server-core'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -54,7 +56,17 @@ class Reader {
 
 const step = fc.record({
   device: fc.nat(1),
-  kind: fc.constantFrom('put', 'edit', 'mkdir', 'move', 'delete', 'restore', 'swap', 'resolve'),
+  kind: fc.constantFrom(
+    'put',
+    'edit',
+    'mkdir',
+    'move',
+    'delete',
+    'restore',
+    'swap',
+    'resolve',
+    'reopen',
+  ),
   pick: fc.nat(1000),
   other: fc.nat(1000),
   name: fc.constantFrom('a', 'b', 'c', 'A', 'e\u0301', '\u00e9'),
@@ -84,6 +96,7 @@ class History {
       const caller = one.device === 0 ? this.world.a : this.world.b
       if (operations.length > 0) await this.commit(caller, operations)
       if (one.kind === 'resolve') await this.resolve(one)
+      if (one.kind === 'reopen') await this.reopen(one)
       const device = this.devices[one.device]
       if (one.after === 'sync' && device) await this.sync(device)
       if (one.after === 'page') await this.readPage(1 + (one.pick % 3))
@@ -142,10 +155,29 @@ class History {
 
   async resolve({ pick, other }: Step): Promise<void> {
     const { world } = this
-    const open = await world.store.read((tx) => tx.listOpenConflicts(world.spaceId))
-    const record = open[pick % Math.max(1, open.length)]
+    const { conflicts } = await listConflicts(world.store, world.a, world.spaceId)
+    const conflict = conflicts[pick % Math.max(1, conflicts.length)]
+    if (conflict === undefined) return
+    const { record, contentRev: base, copyContentRev: copyBase } = conflict
     const choice = (['original', 'copy', 'both'] as const)[other % 3] ?? 'both'
-    if (record) await resolveConflict(world, world.a, world.spaceId, record.conflictId, choice)
+    const request = { choice, ...(base && { base }), ...(copyBase && { copyBase }) }
+    await resolveConflict(world, world.a, world.spaceId, record.conflictId, request)
+  }
+
+  /** Takes a resolution back; what was changed since stands in the way and then nothing happens. */
+  async reopen({ pick }: Step): Promise<void> {
+    const { world } = this
+    const query = { state: 'resolved' } as const
+    const { conflicts } = await listConflicts(world.store, world.a, world.spaceId, query)
+    const conflict = conflicts[pick % Math.max(1, conflicts.length)]
+    if (conflict === undefined) return
+    const { conflictId } = conflict.record
+    try {
+      const { record } = await undoResolution(world, world.b, world.spaceId, conflictId)
+      expect((await world.node(record.copyNodeId)).contentRev).toBe(record.copyRev)
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'changed_since' })
+    }
   }
 
   async sync(reader: Reader): Promise<void> {

@@ -5,5 +5,5 @@ export function resolveConflictRoute(
   ports: Parameters<typeof resolveConflict>[0],
 ): Handler<'resolveConflict'> {
   return ({ caller, params, body }) =>
-    resolveConflict(ports, caller, params.spaceId, params.conflictId, body.choice)
+    resolveConflict(ports, caller, params.spaceId, params.conflictId, body)
 }

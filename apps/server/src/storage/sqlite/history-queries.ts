@@ -64,10 +64,33 @@ const listOpenConflicts = forParams<{ spaceId: Blob }>()((db, bind) =>
     .where('is_open', '=', sql<number>`1`)
     .orderBy('ordinal'),
 )
+const listResolvedConflicts = forParams<{
+  spaceId: Blob
+  atMs: number
+  conflictId: Blob
+  limit: number
+}>()((db, bind) =>
+  db
+    .selectFrom('conflict')
+    .select('body')
+    .where('space_id', '=', bind('spaceId'))
+    .where('resolved_at_ms', 'is not', null)
+    .where((row) =>
+      row(
+        row.refTuple('resolved_at_ms', 'conflict_id'),
+        '<',
+        row.tuple(bind('atMs'), bind('conflictId')),
+      ),
+    )
+    .orderBy('resolved_at_ms', 'desc')
+    .orderBy('conflict_id', 'desc')
+    .limit(bind('limit')),
+)
 const upsertConflict = forParams<{
   spaceId: Blob
   conflictId: Blob
   isOpen: number
+  resolvedAtMs: number | null
   body: string
 }>()((db, bind) =>
   db
@@ -77,12 +100,15 @@ const upsertConflict = forParams<{
       space_id: bind('spaceId'),
       conflict_id: bind('conflictId'),
       is_open: bind('isOpen'),
+      resolved_at_ms: bind('resolvedAtMs'),
       body: bind('body'),
     })
     .onConflict((conflict) =>
-      conflict
-        .columns(['space_id', 'conflict_id'])
-        .doUpdateSet({ is_open: bind('isOpen'), body: bind('body') }),
+      conflict.columns(['space_id', 'conflict_id']).doUpdateSet({
+        is_open: bind('isOpen'),
+        resolved_at_ms: bind('resolvedAtMs'),
+        body: bind('body'),
+      }),
     ),
 )
 const findHold = forParams<{ spaceId: Blob; holdId: Blob }>()((db, bind) =>
@@ -187,6 +213,12 @@ export function historyReads(on: Statements): HistoryReads {
     },
     listOpenConflicts: async (spaceId) =>
       on.all(listOpenConflicts, { spaceId: toBlob(spaceId) }).map(toConflict),
+    async listResolvedConflicts(spaceId, before, limit) {
+      // Without `before`: behind the last moment that there is.
+      const { atMs, conflictId } = before ?? { atMs: Number.MAX_SAFE_INTEGER, conflictId: '' }
+      const params = { spaceId: toBlob(spaceId), atMs, conflictId: toBlob(conflictId), limit }
+      return on.all(listResolvedConflicts, params).map(toConflict)
+    },
     async findHold(spaceId, holdId) {
       const row = on.get(findHold, { spaceId: toBlob(spaceId), holdId: toBlob(holdId) })
       return row && toHold(row)
@@ -222,7 +254,9 @@ export function spaceWrites(
     async putConflict(row) {
       const isOpen = row.resolution === null ? 1 : 0
       const conflictId = toBlob(row.conflictId)
-      on.run(upsertConflict, { spaceId, conflictId, isOpen, body: JSON.stringify(row) })
+      const resolvedAtMs = row.resolution?.atMs ?? null
+      const body = JSON.stringify(row)
+      on.run(upsertConflict, { spaceId, conflictId, isOpen, resolvedAtMs, body })
     },
     async putHold(row) {
       const isOpen = row.decision === null ? 1 : 0

@@ -123,6 +123,7 @@ interface ConflictTable {
   space_id: Blob
   conflict_id: Blob
   is_open: number
+  resolved_at_ms: number | null
   body: string
 }
 
