@@ -87,6 +87,7 @@ describe('rights', () => {
       commit: { epoch: annSpace.epoch, operations: [putOf(annSpace, 'x', contentOf(block, 1))] },
       resolveConflict: { choice: 'both' },
       decideHold: { decision: 'approve' },
+      undoDevice: { deviceId: newId(), sinceMs: 0, isPreview: true },
     }
     const queries: Record<string, string> = {
       listChanges: `?cursor=1.${annSpace.epoch}.0.${'0'.repeat(32)}`,

@@ -2,7 +2,7 @@
 
 import { type Static, Type } from 'typebox'
 import { ConflictRecordSchema } from './conflict.js'
-import type { AccountId, DeviceId, Epoch, NodeId, OpId } from './ids.js'
+import type { AccountId, DeviceId, Epoch, NodeId, OpId, RevisionId } from './ids.js'
 import { MAX_PAGE_ROWS } from './limits.js'
 import { NodeStateSchema } from './node.js'
 import { AtMsSchema, CursorSchema, idSchema, nullable, SeqSchema, strictObject } from './schema.js'
@@ -16,12 +16,24 @@ const row = {
   atMs: AtMsSchema,
 }
 
+/** What a change has replaced of a node; members of which nothing changed are absent. */
+export const ReplacedSchema = Type.Object({
+  /** Present when the node was in the trash: the position that marks its deletion. */
+  deletedSeq: Type.Optional(SeqSchema),
+  parentId: Type.Optional(idSchema<NodeId>()),
+  name: Type.Optional(Type.String()),
+  contentRev: Type.Optional(idSchema<RevisionId>()),
+})
+
 /** A node was created, changed, moved or restored: its full state now. */
 export const UpsertChangeSchema = Type.Object({
   ...row,
   type: Type.Literal('upsert'),
   node: NodeStateSchema,
+  /** null when the node is new; absent in journals that an older server wrote. */
+  before: Type.Optional(nullable(ReplacedSchema)),
 })
+export type UpsertChange = Static<typeof UpsertChangeSchema>
 
 /** A node was deleted; with `subtree` everything below it at this seq went with it. */
 export const DeleteChangeSchema = Type.Object({

@@ -16,6 +16,7 @@ import { MAX_JSON_BYTES, MAX_LIST_JSON_BYTES, MAX_PACK_BYTES } from './limits.js
 import { NodeStateSchema } from './node.js'
 import * as poll from './poll.js'
 import { ServerInfoSchema } from './server-info.js'
+import * as undo from './undo.js'
 
 /** Who may call: anybody, a signed-in person, a device, or either of the two. */
 export type EndpointAuth = 'public' | 'session' | 'device' | 'any'
@@ -92,6 +93,7 @@ export const ENDPOINTS = {
   undoResolution: endpoint({ method: 'POST', path: '/v1/spaces/:spaceId/conflicts/:conflictId/undo', auth: 'any', summary: 'Take a resolution back', response: conflict.ResolveResponseSchema, errors: ['conflict_missing', 'changed_since', 'revision_missing', 'quota_exceeded'] }),
   listHolds: endpoint({ method: 'GET', path: '/v1/spaces/:spaceId/holds', auth: 'any', summary: 'Deletions held back', response: hold.HoldListSchema, errors: [] }),
   decideHold: endpoint({ method: 'POST', path: '/v1/spaces/:spaceId/holds/:holdId/decision', auth: 'any', summary: 'Approve or revert a held deletion', body: hold.HoldDecisionSchema, ...json, response: hold.HoldDecisionResponseSchema, errors: ['hold_missing'] }),
+  undoDevice: endpoint({ method: 'POST', path: '/v1/spaces/:spaceId/undo', auth: 'any', summary: 'Take back what a device did', body: undo.UndoRequestSchema, ...json, response: undo.UndoReportSchema, errors: ['epoch_mismatch', 'storage_full'] }),
 } as const
 
 export type EndpointName = keyof typeof ENDPOINTS

@@ -14,13 +14,14 @@ import { requestBody, startStream } from './streams.js'
 
 /** How long a request may take until its answer begins. */
 const HANDLER_TIMEOUT_MS = 30_000
-/** A poll is held for 55 s; a pack may come over a slow line. */
+/** A poll is held for 55 s; a pack may come over a slow line; an undo may be of many items. */
 const SLOW_TIMEOUT_MS = 300_000
 /** The limit runs on while an answer streams; a reader that stalls ends by the connection's limit. */
 const STREAM_TIMEOUT_MS = 24 * 3_600_000
 const TIMEOUTS: Partial<Record<EndpointName, number>> = {
   poll: SLOW_TIMEOUT_MS,
   uploadBlocks: SLOW_TIMEOUT_MS,
+  undoDevice: SLOW_TIMEOUT_MS,
   readBlocks: STREAM_TIMEOUT_MS,
   readContent: STREAM_TIMEOUT_MS,
 }

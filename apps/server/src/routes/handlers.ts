@@ -42,6 +42,7 @@ import { pollRoute } from './polling/poll.js'
 import { getServerRoute, type ServerIdentity } from './server/get-server.js'
 import { addSpaceRoute } from './spaces/add-space.js'
 import { listSpacesRoute } from './spaces/list-spaces.js'
+import { undoDeviceRoute } from './undo/undo-device.js'
 
 /** Everything that routes are made of; each takes the two or three things that it needs. */
 export interface HandlerParts {
@@ -97,5 +98,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
     undoResolution: undoResolutionRoute(ports),
     listHolds: listHoldsRoute(store),
     decideHold: decideHoldRoute(ports),
+    undoDevice: undoDeviceRoute(ports),
   }
 }

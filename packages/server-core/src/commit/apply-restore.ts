@@ -16,23 +16,33 @@ export async function applyRestore(
   const name = isNameTaken
     ? await freeName(draft, parentId, restore.copyName, node.nodeId)
     : restore.name
+  const settings = { revision, isWhole: restore.subtree === true }
+  const [row = node] = await bringBackNode(draft, author, node, { parentId, name }, settings)
+  return applied(restore, row, {
+    placed: [{ nodeId: node.nodeId, hasBelow: node.kind === 'folder' }],
+  })
+}
+
+/**
+ * Stages the return of a deleted node to a place: a file with `revision` or its last content, a folder
+ * with all that was deleted with it when `isWhole`, else alone. Answers what came back, the node first.
+ */
+export async function bringBackNode(
+  draft: SpaceDraft,
+  author: Author,
+  node: NodeRow,
+  { parentId, name }: { parentId: NodeId; name: string },
+  { revision, isWhole }: { revision?: RevisionRow | undefined; isWhole: boolean },
+): Promise<NodeRow[]> {
   // Listed before the folder is live again: what was deleted with it hangs on its deletion.
   const below = node.kind === 'folder' ? await listDeletedBelow(draft, node) : []
   const content = chooseContent(draft, author, node, revision)
   const placeRev = draft.mint<RevisionId>()
-  const row = draft.upsert(author, {
-    ...node,
-    ...content,
-    parentId,
-    name,
-    placeRev,
-    deletion: null,
-  })
-  if (restore.subtree === true) bringBack(draft, author, below)
-  else splitTrashItem(draft, node.nodeId, below)
-  return applied(restore, row, {
-    placed: [{ nodeId: node.nodeId, hasBelow: node.kind === 'folder' }],
-  })
+  const place = { parentId, name, placeRev, deletion: null }
+  const row = draft.upsert(author, { ...node, ...content, ...place })
+  if (isWhole) return [row, ...bringBack(draft, author, below)]
+  splitTrashItem(draft, node.nodeId, below)
+  return [row]
 }
 
 /** Stages the content of an earlier version for a live file, which keeps its place. */
@@ -74,12 +84,14 @@ function chooseContent(
  * Parents first, so that a reader of the journal always knows the folder; under new place revisions,
  * so that no deletion which did not know of the restore takes a part of it away again.
  */
-function bringBack(draft: SpaceDraft, author: Author, below: readonly NodeRow[]): void {
-  for (const row of below) {
-    // A file whose versions are gone has nothing to come back with.
-    if (row.kind === 'file' && row.content === null) continue
-    draft.upsert(author, { ...row, placeRev: draft.mint<RevisionId>(), deletion: null })
-  }
+function bringBack(draft: SpaceDraft, author: Author, below: readonly NodeRow[]): NodeRow[] {
+  // A file whose versions are gone has nothing to come back with.
+  const isThere = ({ kind, content }: NodeRow) => kind !== 'file' || content !== null
+  return below
+    .filter(isThere)
+    .map((row) =>
+      draft.upsert(author, { ...row, placeRev: draft.mint<RevisionId>(), deletion: null }),
+    )
 }
 
 /** The folder comes back alone: each thing that went with it becomes a trash item of its own. */

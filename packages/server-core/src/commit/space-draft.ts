@@ -11,7 +11,7 @@ import {
   type RandomId,
   type RevisionId,
 } from '@tidemark/protocol'
-import { nodeState } from '../journal/node-state.js'
+import { nodeState, replacedBy } from '../journal/node-state.js'
 import type { ConflictRow, NodeRow, Place, RevisionRow, SpaceRow } from '../metadata/rows.js'
 import type { SpaceTransaction } from '../metadata/transactions.js'
 import type { Rng } from '../ports.js'
@@ -181,9 +181,15 @@ export class SpaceDraft {
 
   // ------------------------------------------------------------------ staging
 
-  /** Stages a live node and the change that states it. Answers the row with its `changedSeq`. */
+  /**
+   * Stages a live node and the change that states it. Answers the row with its `changedSeq`. The
+   * node's row was read before, unless its id has just been minted.
+   */
   upsert(author: Author, row: Omit<NodeRow, 'changedSeq'>): NodeRow {
-    const seq = this.#append(author, (head) => ({ ...head, type: 'upsert', node: nodeState(row) }))
+    const known = this.#staged.get(row.nodeId) ?? this.#stored.get(row.nodeId)
+    const before = known === undefined ? null : replacedBy(known, row)
+    const node = nodeState(row)
+    const seq = this.#append(author, (head) => ({ ...head, type: 'upsert', node, before }))
     return this.#stage({ ...row, changedSeq: seq })
   }
 

@@ -6,6 +6,7 @@ import {
   type SpaceId,
 } from '@tidemark/protocol'
 import type { Caller } from '../accounts/caller.js'
+import { bringBackNode } from '../commit/apply-restore.js'
 import { checkPlaced } from '../commit/check-placed.js'
 import { freeName } from '../commit/free-name.js'
 import type { Author, SpaceDraft } from '../commit/space-draft.js'
@@ -82,8 +83,8 @@ async function bringBackCopy(
   if (copy.content === null) throw new AppError('revision_missing')
   const parentId = await liveFolderOf(draft, copy)
   const name = await freeName(draft, parentId, copy.name, copyNodeId)
-  const placeRev = draft.mint<RevisionId>()
-  const row = draft.upsert(author, { ...copy, parentId, name, placeRev, deletion: null })
+  const place = { parentId, name }
+  const [row = copy] = await bringBackNode(draft, author, copy, place, { isWhole: false })
   const code = await checkPlaced(draft, { nodeId: copyNodeId, hasBelow: false })
   if (code !== undefined) throw new AppError(code)
   return row

@@ -79,6 +79,8 @@ export interface NodeReads {
     parentIds: readonly NodeId[],
     deletionSeq: number,
   ): Promise<NodeRow[]>
+  /** All nodes that went in one of the operations at `deletionSeqs` and are still gone, in no order. */
+  listDeletedAt(spaceId: SpaceId, deletionSeqs: readonly number[]): Promise<NodeRow[]>
   /** Live folders with `listOrder > afterOrder`, ascending by it. */
   listFolders(spaceId: SpaceId, afterOrder: number, limit: number): Promise<NodeRow[]>
   /** Live nodes that are no folders, ascending by id; `''` starts. */

@@ -36,7 +36,7 @@ export async function createSpace(
   const root = rootFolder(mint<NodeId>(), mint<RevisionId>(), mint<RevisionId>())
   const headHash = genesisHash(spaceId, epoch, hashing)
   const author = { accountId, deviceId, opId: null, atMs }
-  const change = { ...author, seq: 1, type: 'upsert', node: nodeState(root) } as const
+  const change = { ...author, seq: 1, type: 'upsert', node: nodeState(root), before: null } as const
   const [first] = chainChanges({ headHash }, [change], hashing)
   if (first === undefined) throw new Error('the first change got no place in the chain')
   const space: SpaceRow = {

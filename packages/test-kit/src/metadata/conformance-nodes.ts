@@ -163,6 +163,9 @@ function childCases(check: Check): ConformanceCase[] {
         assert.deepEqual(names(all), ['file', 'folder', 'sub'])
         assert.deepEqual(names(await tx.listLiveChildren(FILES, [parentId], 'folders')), ['sub'])
         assert.deepEqual(names(await tx.listDeletedChildren(FILES, [parentId], 4)), ['gone'])
+        assert.deepEqual(names(await tx.listDeletedAt(FILES, [4, 4, 6])), ['gone'])
+        assert.deepEqual(names(await tx.listDeletedAt(FILES, [5, 4])), ['gone', 'other'])
+        assert.deepEqual(await tx.listDeletedAt(OTHER, [4]), [])
         assert.deepEqual(await tx.listLiveChildren(FILES, [], 'all'), [])
       })
     }),

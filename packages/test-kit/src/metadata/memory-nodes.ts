@@ -34,6 +34,12 @@ export function memoryNodeReads(tables: MemoryTables): NodeReads {
         (row) => parents.has(row.parentId) && row.deletion?.seq === deletionSeq,
       )
     },
+    listDeletedAt: async (spaceId, deletionSeqs) => {
+      const seqs = new Set(deletionSeqs)
+      return resolved(tables.of(spaceId)).filter(
+        ({ deletion }) => deletion !== null && seqs.has(deletion.seq),
+      )
+    },
     listFolders: async (spaceId, afterOrder, limit) => {
       const folders = live(tables.of(spaceId)).filter((row) => row.kind === 'folder')
       return pageBy(folders, (row) => row.listOrder, afterOrder, limit)

@@ -4,7 +4,6 @@ import {
   type FileContent,
   type NodeId,
   type NodeState,
-  nameKey,
   type Operation,
 } from '@tidemark/protocol'
 import {
@@ -20,6 +19,7 @@ import {
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { hashing, SpaceWorld, textContent } from './_server-world.js'
+import { checkTree } from './_tree-checks.js'
 
 /** What a device knows: the tree as it read it, which may be old. */
 class Reader {
@@ -218,22 +218,6 @@ class History {
     reader.gone = { untilSeq: part.walkedSeq ?? 0, nodeIds: gone }
     this.readers.push(reader)
     this.#paged = undefined
-  }
-}
-
-function checkTree(tree: ReadonlyMap<NodeId, NodeState>, root: NodeId): void {
-  const places = new Set<string>()
-  for (const node of tree.values()) {
-    if (node.nodeId === root) continue
-    const place = `${node.parentId}/${nameKey(node.name)}`
-    expect(places.has(place), `two nodes at ${place}`).toBe(false)
-    places.add(place)
-    let at: NodeState | undefined = node
-    for (let steps = 0; at.nodeId !== root; steps++) {
-      at = at.parentId === null ? undefined : tree.get(at.parentId)
-      if (at === undefined || steps > tree.size) throw new Error(`${node.name} hangs on nothing`)
-      expect(at.kind).toBe('folder')
-    }
   }
 }
 

@@ -94,6 +94,11 @@ const listDeletedChildren = forParams<{
     .where('node.parent_id', '=', wantedId)
     .where('node.deleted_seq', '=', bind('deletionSeq')),
 )
+const listDeletedAt = forParams<{ spaceId: Blob; seqs: string }>()((db, bind) =>
+  nodesFor(db, bind('seqs'))
+    .where('node.space_id', '=', bind('spaceId'))
+    .where('node.deleted_seq', '=', sql<number>`wanted.value`),
+)
 const listFolders = forParams<{ spaceId: Blob; afterOrder: number; limit: number }>()((db, bind) =>
   nodes(db)
     .where('node.space_id', '=', bind('spaceId'))
@@ -182,6 +187,10 @@ export function nodeReads(on: Statements): NodeReads {
       const ids = distinct(parentIds)
       const params = { spaceId: toBlob(spaceId), parentIds: ids, deletionSeq }
       return toNodes(on.all(listDeletedChildren, params))
+    },
+    async listDeletedAt(spaceId, deletionSeqs) {
+      const seqs = JSON.stringify([...new Set(deletionSeqs)])
+      return toNodes(on.all(listDeletedAt, { spaceId: toBlob(spaceId), seqs }))
     },
     listFolders: async (spaceId, afterOrder, limit) =>
       toNodes(on.all(listFolders, { spaceId: toBlob(spaceId), afterOrder, limit })),

@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3'
 import { initial } from './001-initial.js'
 import { listsAndAges } from './002-lists-and-ages.js'
 import { resolvedConflicts } from './003-resolved-conflicts.js'
+import { deletions } from './004-deletions.js'
 
 /** One step of the schema. A released step is never edited. */
 export interface Migration {
@@ -13,7 +14,7 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
-const MIGRATIONS: readonly Migration[] = [initial, listsAndAges, resolvedConflicts]
+const MIGRATIONS: readonly Migration[] = [initial, listsAndAges, resolvedConflicts, deletions]
 
 /**
  * Brings the schema to the newest version, each step in a transaction of its own.
