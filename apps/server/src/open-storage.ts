@@ -34,6 +34,8 @@ export interface OpenStorage extends AsyncDisposable {
   readonly serverId: string
   readonly storage: BlockStorage
   readonly listBlocks: StoredListBlockReader
+  /** Hashes the codes of pairings; the database does not have it. */
+  readonly pairingKey: Uint8Array
   /** Whether another process has written to the database since the last call. */
   readonly takeForeignCommits: () => boolean
 }
@@ -94,6 +96,7 @@ export async function openStorage(options: OpenStorageOptions): Promise<OpenStor
     serverId,
     storage,
     listBlocks: new StoredListBlockReader(storage),
+    pairingKey: keyRing.deriveKey('pairing codes'),
     takeForeignCommits: () => sqlite.takeForeignCommits(),
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   }

@@ -14,7 +14,7 @@ import type { ServerConfig } from './config/config.js'
 import { keepHouse } from './housekeeping/keep-house.js'
 import { keepingRules } from './housekeeping/keeping-rules.js'
 import { startHousekeeping, unheldSleep } from './housekeeping/start-housekeeping.js'
-import { SignInGuard } from './http/sign-in-guard.js'
+import { PAIRING_LIMITS, SignInGuard } from './http/sign-in-guard.js'
 import type { OpenStorage } from './open-storage.js'
 import { argon2PasswordHasher } from './platform/argon2-password-hasher.js'
 import { loadFrameChecksum } from './platform/frame-checksum.js'
@@ -80,7 +80,7 @@ export async function serveData(
 }
 
 async function handlerParts(
-  { serverId, storage, listBlocks }: OpenStorage,
+  { serverId, storage, listBlocks, pairingKey }: OpenStorage,
   config: ServerConfig,
   { crashPoint, wakeups }: Pick<HandlerParts, 'crashPoint' | 'wakeups'>,
 ): Promise<HandlerParts> {
@@ -100,6 +100,8 @@ async function handlerParts(
     commitSettings: { maxFileBytes, brakeFiles, brakeShare, brakeWindowMs },
     board: new PollBoard(),
     guard: new SignInGuard(systemClock),
+    pairingGuard: new SignInGuard(systemClock, PAIRING_LIMITS),
+    pairingKey,
     setupCode: (await isSetupOpen(storage.metadata)) ? mintSetupCode(systemRng) : undefined,
     crashPoint,
     random: Math.random,

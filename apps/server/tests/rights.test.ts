@@ -35,7 +35,7 @@ describe('rights', () => {
           body: { error: 'unauthorized' },
         })
     }
-    expect(publicOnes).toEqual(['getServer', 'setUp', 'openSession'])
+    expect(publicOnes).toEqual(['getServer', 'setUp', 'openSession', 'claimPairing'])
   })
 
   it('lets no token of the wrong kind in, nor a made-up one (PS228)', async () => {
@@ -79,6 +79,7 @@ describe('rights', () => {
       deviceId: ann.deviceId,
       conflictId: newId(),
       holdId: newId(),
+      pairingId: newId(),
     }
     const block = rawFrame(randomBytes(10)).blockId
     const bodies: Record<string, unknown> = {

@@ -51,7 +51,11 @@ describe('the journal', () => {
     if (file === undefined) throw new Error('the file is not there')
     const frame = rawFrame(randomBytes(31))
     await laptop.upload(space, [frame])
-    const edit = { ...putOf(space, 'a', contentOf(frame.blockId, 31)), nodeId, base: file.contentRev }
+    const edit = {
+      ...putOf(space, 'a', contentOf(frame.blockId, 31)),
+      nodeId,
+      base: file.contentRev,
+    }
     await laptop.commit(space, [edit])
     await laptop.putFile(space, 'b', randomBytes(32))
     const { changes } = await laptop.get<ChangesResponse>(`${path}/changes?cursor=${cursor}`)

@@ -14,6 +14,7 @@ import * as history from './history.js'
 import * as hold from './hold.js'
 import { MAX_JSON_BYTES, MAX_LIST_JSON_BYTES, MAX_PACK_BYTES } from './limits.js'
 import { NodeStateSchema } from './node.js'
+import * as pairing from './pairing.js'
 import * as poll from './poll.js'
 import { ServerInfoSchema } from './server-info.js'
 import * as undo from './undo.js'
@@ -73,6 +74,9 @@ export const ENDPOINTS = {
   addDevice: endpoint({ method: 'POST', path: '/v1/devices', auth: 'session', summary: 'Register a device', body: account.DeviceRequestSchema, ...json, response: account.DeviceResponseSchema, errors: [] }),
   listDevices: endpoint({ method: 'GET', path: '/v1/devices', auth: 'any', summary: 'Devices of the account', response: account.DeviceListSchema, errors: [] }),
   revokeDevice: endpoint({ method: 'DELETE', path: '/v1/devices/:deviceId', auth: 'any', summary: 'Revoke a device within 5 s', response: 'none', errors: [] }),
+  addPairing: endpoint({ method: 'POST', path: '/v1/pairings', auth: 'device', summary: 'Make a code for a new device', response: pairing.NewPairingSchema, errors: [] }),
+  getPairing: endpoint({ method: 'GET', path: '/v1/pairings/:pairingId', auth: 'device', summary: 'What has become of a code', response: pairing.PairingSchema, errors: [] }),
+  claimPairing: endpoint({ method: 'POST', path: '/v1/pairings/claim', auth: 'public', summary: 'Join an account with a code', body: pairing.PairingClaimSchema, ...json, response: pairing.PairingClaimedSchema, errors: ['pairing_code_wrong'] }),
   getAccount: endpoint({ method: 'GET', path: '/v1/account', auth: 'any', summary: 'The account and its quota', response: account.AccountSchema, errors: [] }),
   listAccountChanges: endpoint({ method: 'GET', path: '/v1/account/changes', auth: 'any', summary: 'Spaces joined or left, devices', query: account.AccountChangesQuerySchema, response: account.AccountChangesResponseSchema, errors: [] }),
   listSpaces: endpoint({ method: 'GET', path: '/v1/spaces', auth: 'any', summary: 'Spaces this account can read', response: account.SpaceListSchema, errors: [] }),

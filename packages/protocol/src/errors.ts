@@ -40,6 +40,11 @@ const rows = {
     false,
     'The setup code is wrong. The server printed it when it started.',
   ),
+  pairing_code_wrong: row(
+    403,
+    false,
+    'This code is wrong, used or too old. Show a new one on a device that is signed in.',
+  ),
   login_taken: row(409, false, 'An account with this login exists already.'),
   password_weak: row(400, false, 'The password is too short: use at least 10 characters.'),
 

@@ -17,6 +17,7 @@ export type RevisionId = Branded<'RevisionId'>
 export type OpId = Branded<'OpId'>
 export type ConflictId = Branded<'ConflictId'>
 export type HoldId = Branded<'HoldId'>
+export type PairingId = Branded<'PairingId'>
 /** Identity of one journal's life. A restored or re-installed server starts a new epoch. */
 export type Epoch = Branded<'Epoch'>
 /** SHA-256 of a block's plaintext as 64 lower-case hex digits. */
@@ -42,6 +43,7 @@ export type RandomId =
   | OpId
   | ConflictId
   | HoldId
+  | PairingId
   | Epoch
 
 /** Whether `text` has the form of a 128-bit id. */

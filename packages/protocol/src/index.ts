@@ -33,6 +33,7 @@ export {
   PackError,
   type PackErrorCode,
 } from './pack-format.js'
+export * from './pairing.js'
 export * from './paths.js'
 export * from './platform-names.js'
 export * from './poll.js'

@@ -1,8 +1,14 @@
 export * from './accounts/account-view.js'
 export * from './accounts/caller.js'
 export * from './accounts/create-account.js'
-export * from './accounts/devices.js'
+export {
+  addDevice,
+  type DeviceView,
+  listDevices,
+  revokeDevice,
+} from './accounts/devices.js'
 export * from './accounts/limit-hashing.js'
+export * from './accounts/pairing.js'
 export * from './accounts/setup.js'
 export * from './accounts/sign-in.js'
 export {

@@ -5,6 +5,7 @@ import type {
   EndpointName,
   HoldId,
   NodeId,
+  PairingId,
   SpaceId,
 } from '@tidemark/protocol'
 import type { Caller } from '@tidemark/server-core'
@@ -17,6 +18,7 @@ interface IdsByParameter {
   readonly nodeId: NodeId
   readonly conflictId: ConflictId
   readonly holdId: HoldId
+  readonly pairingId: PairingId
 }
 
 type ParameterNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`

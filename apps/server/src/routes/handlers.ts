@@ -38,6 +38,9 @@ import { commitRoute } from './journal/commit.js'
 import { listChangesRoute } from './journal/list-changes.js'
 import { listTreeRoute } from './journal/list-tree.js'
 import { lookUpPathRoute } from './journal/look-up-path.js'
+import { addPairingRoute } from './pairing/add-pairing.js'
+import { claimPairingRoute } from './pairing/claim-pairing.js'
+import { getPairingRoute } from './pairing/get-pairing.js'
 import { pollRoute } from './polling/poll.js'
 import { getServerRoute, type ServerIdentity } from './server/get-server.js'
 import { addSpaceRoute } from './spaces/add-space.js'
@@ -59,6 +62,8 @@ export interface HandlerParts {
   readonly commitSettings: CommitSettings
   readonly board: PollBoard
   readonly guard: SignInGuard
+  readonly pairingGuard: SignInGuard
+  readonly pairingKey: Uint8Array
   readonly setupCode: string | undefined
   readonly crashPoint: CrashPoint
   /** From 0 up to 1; spreads the ends of polls. */
@@ -78,6 +83,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
     addDevice: addDeviceRoute(ports),
     listDevices: listDevicesRoute(store),
     revokeDevice: revokeDeviceRoute(ports),
+    addPairing: addPairingRoute(ports),
+    getPairing: getPairingRoute(ports),
+    claimPairing: claimPairingRoute(ports, parts.pairingGuard),
     getAccount: getAccountRoute(store),
     listAccountChanges: listAccountChangesRoute(store),
     listSpaces: listSpacesRoute(store),

@@ -1,4 +1,5 @@
 import { AppError, type DeviceId, type DeviceResponse, formatId } from '@tidemark/protocol'
+import type { AccountTransaction } from '../metadata/transactions.js'
 import {
   accountTopic,
   type Clock,
@@ -16,26 +17,30 @@ export async function addDevice(
   caller: Caller,
   request: { name: string; platform: string },
 ): Promise<DeviceResponse> {
-  const { store, clock, rng, hashing, wakeups } = ports
+  const { store, clock, wakeups } = ports
   const { accountId } = caller
+  const atMs = clock.nowMs()
+  const device = await store.withAccountLock(accountId, (tx) =>
+    registerDevice(tx, ports, { ...request, atMs }),
+  )
+  wakeups.publish(accountTopic(accountId))
+  return device
+}
+
+/** Adds a device with a token to the account whose lock is held; the caller rings the account. */
+export async function registerDevice(
+  tx: AccountTransaction,
+  { rng, hashing }: { rng: Rng; hashing: Hashing },
+  { name, platform, atMs }: { name: string; platform: string; atMs: number },
+): Promise<DeviceResponse> {
+  const { accountId } = tx
   const deviceId = formatId<DeviceId>(rng.bytes(16))
   const { token, tokenHash } = mintToken('device', rng, hashing)
-  const atMs = clock.nowMs()
-  await store.withAccountLock(accountId, async (tx) => {
-    await tx.addDevice({
-      deviceId,
-      accountId,
-      name: request.name,
-      platform: request.platform,
-      createdAtMs: atMs,
-      lastSeenAtMs: null,
-      revokedAtMs: null,
-    })
-    const row = { tokenHash, kind: 'device', accountId, deviceId } as const
-    await tx.addToken({ ...row, createdAtMs: atMs, expiresAtMs: null })
-    await tx.appendAccountChange({ type: 'device_added', atMs, deviceId, spaceId: null })
-  })
-  wakeups.publish(accountTopic(accountId))
+  const times = { createdAtMs: atMs, lastSeenAtMs: null, revokedAtMs: null }
+  await tx.addDevice({ deviceId, accountId, name, platform, ...times })
+  const row = { tokenHash, kind: 'device', accountId, deviceId } as const
+  await tx.addToken({ ...row, createdAtMs: atMs, expiresAtMs: null })
+  await tx.appendAccountChange({ type: 'device_added', atMs, deviceId, spaceId: null })
   return { deviceId, accountId, token }
 }
 

@@ -13,6 +13,7 @@ import type {
   NodeKind,
   OperationResult,
   OpId,
+  PairingId,
   RevisionId,
   SpaceId,
 } from '@tidemark/protocol'
@@ -58,6 +59,22 @@ export interface TokenRow {
   readonly createdAtMs: number
   /** null means until revoked. */
   readonly expiresAtMs: number | null
+}
+
+/** A code by which one new device may join an account. */
+export interface PairingRow {
+  readonly pairingId: PairingId
+  readonly accountId: AccountId
+  /** The device that shows the code. */
+  readonly deviceId: DeviceId
+  /** Keyed hash of the code; null once it was used or withdrawn. Unique. */
+  readonly codeHash: string | null
+  readonly createdAtMs: number
+  readonly expiresAtMs: number
+  /** Wrong codes that anybody gave while this one was open. */
+  readonly wrongGuesses: number
+  /** The device that came. */
+  readonly claimedBy: DeviceId | null
 }
 
 /** One entry of an account's journal. */

@@ -12,6 +12,7 @@ import type {
   HoldId,
   NodeId,
   OpId,
+  PairingId,
   RevisionId,
   SpaceId,
 } from '@tidemark/protocol'
@@ -26,6 +27,7 @@ import type {
   HoldRow,
   NodeRow,
   OpResultRow,
+  PairingRow,
   Place,
   RevisionRow,
   Role,
@@ -51,6 +53,15 @@ export interface AccountReads {
     afterSeq: number,
     limit: number,
   ): Promise<AccountChangeRow[]>
+}
+
+/** Codes for new devices. */
+export interface PairingReads {
+  findPairing(pairingId: PairingId): Promise<PairingRow | undefined>
+  /** The one whose code has this hash, whether still good or not. */
+  findPairingByCode(codeHash: string): Promise<PairingRow | undefined>
+  /** Oldest first, ended ones included. */
+  listPairings(accountId: AccountId): Promise<PairingRow[]>
 }
 
 /** Spaces and who may see them. */
@@ -183,6 +194,7 @@ export interface BlockReads {
 /** Everything that can be read. */
 export interface ReadTransaction
   extends AccountReads,
+    PairingReads,
     SpaceReads,
     NodeReads,
     JournalReads,
@@ -198,6 +210,9 @@ export interface WriteTransaction extends ReadTransaction {
   removeToken(tokenHash: string): Promise<void>
   removeExpiredTokens(nowMs: number): Promise<void>
   markDeviceSeen(deviceId: DeviceId, atMs: number): Promise<void>
+
+  /** Counts a wrong guess against every pairing that has a code and is not over at `nowMs`. */
+  countWrongGuess(nowMs: number): Promise<void>
 
   /** Takes or re-takes a lease; false when another holder has it until after `nowMs`. */
   acquireLease(name: string, holder: string, nowMs: number, expiresAtMs: number): Promise<boolean>
@@ -269,6 +284,12 @@ export interface AccountTransaction extends WriteTransaction {
   setQuota(quotaBytes: number | null): Promise<void>
   /** Removes the account's session tokens. */
   removeSessions(): Promise<void>
+  /** False, and nothing written, when another pairing has a code of this hash. */
+  addPairing(row: PairingRow): Promise<boolean>
+  /** Takes the code from a pairing of the account, and notes the device that came with it, if any. */
+  endPairing(pairingId: PairingId, claimedBy: DeviceId | null): Promise<void>
+  /** Removes pairings of the account that were over before `beforeMs`. */
+  removePairings(beforeMs: number): Promise<void>
   /** Appends to the account journal and answers the position. */
   appendAccountChange(change: Omit<AccountChangeRow, 'seq'>): Promise<number>
   /** A new space of this account with its root folder and first journal entry. */

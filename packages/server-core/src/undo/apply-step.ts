@@ -178,11 +178,7 @@ async function folderHindrance(
 }
 
 /** Whether a deleted node, or a folder with which it was deleted, is still to come back. */
-async function isComingBack(
-  draft: SpaceDraft,
-  row: NodeRow,
-  ahead: StepsAhead,
-): Promise<boolean> {
+async function isComingBack(draft: SpaceDraft, row: NodeRow, ahead: StepsAhead): Promise<boolean> {
   let at: NodeRow | undefined = row
   while (at !== undefined && at.deletion !== null) {
     if (ahead.isReturning(at.nodeId)) return true

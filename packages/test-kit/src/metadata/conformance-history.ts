@@ -54,7 +54,12 @@ function answer(text: string, atMs: number): OpResultRow {
 
 /** Versions, conflicts, holds, answers, counts of deletions, quota. */
 export function historyCases(check: Check): ConformanceCase[] {
-  return [...versionCases(check), ...holdCases(check), ...countCases(check)]
+  return [
+    ...versionCases(check),
+    ...conflictCases(check),
+    ...holdCases(check),
+    ...countCases(check),
+  ]
 }
 
 function versionCases(check: Check): ConformanceCase[] {
@@ -82,6 +87,11 @@ function versionCases(check: Check): ConformanceCase[] {
         assert.deepEqual(await tx.listRevisedNodes(FILES, nodes[0] ?? '', 9), nodes.slice(1))
       })
     }),
+  ]
+}
+
+function conflictCases(check: Check): ConformanceCase[] {
+  return [
     check('conflicts are open in the order of their making, until resolved', async (store) => {
       const rows = ['z', 'a', 'm'].map(conflict)
       const [first] = rows

@@ -91,7 +91,10 @@ export function memoryAccountWrites({
   }
 }
 
-type OwnAccountWrites = Omit<AccountTransaction, keyof WriteTransaction>
+type OwnAccountWrites = Omit<
+  AccountTransaction,
+  keyof WriteTransaction | 'addPairing' | 'endPairing' | 'removePairings'
+>
 
 /** Writes of the account whose lock is held. */
 export function memoryOwnAccountWrites(

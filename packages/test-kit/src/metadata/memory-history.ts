@@ -6,7 +6,7 @@ import type {
   SpaceTransaction,
   WriteTransaction,
 } from '@tidemark/server-core'
-import { type MemoryTables, pageBy, placeKey } from './memory-tables.js'
+import { type MemoryTables, pageBy, placeKey, type SpaceTables } from './memory-tables.js'
 
 /** Reading of versions, conflicts and holds. */
 export function memoryHistoryReads(tables: MemoryTables): HistoryReads {
@@ -37,19 +37,8 @@ export function memoryHistoryReads(tables: MemoryTables): HistoryReads {
         .of(spaceId)
         .conflicts.rows()
         .filter((row) => row.resolution === null),
-    listResolvedConflicts: async (spaceId, before, limit) => {
-      const rows = tables
-        .of(spaceId)
-        .conflicts.rows()
-        .filter((row) => row.resolution !== null)
-      const key = (atMs: number, id: string) => `${String(atMs).padStart(16, '0')}.${id}`
-      const keyOf = (row: ConflictRow) => key(row.resolution?.atMs ?? 0, row.conflictId)
-      const end = before && key(before.atMs, before.conflictId)
-      return rows
-        .filter((row) => end === undefined || keyOf(row) < end)
-        .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))
-        .slice(0, limit)
-    },
+    listResolvedConflicts: async (spaceId, before, limit) =>
+      listResolved(tables.of(spaceId), before, limit),
     findHold: async (spaceId, holdId) => tables.of(spaceId).holds.get(holdId),
     listOpenHolds: async (spaceId) =>
       tables
@@ -63,6 +52,21 @@ export function memoryHistoryReads(tables: MemoryTables): HistoryReads {
         .filter((row) => row.actorId === actorId && row.atMs >= sinceMs)
         .reduce((sum, row) => sum + row.fileCount, 0),
   }
+}
+
+function listResolved(
+  { conflicts }: SpaceTables,
+  before: Parameters<HistoryReads['listResolvedConflicts']>[1],
+  limit: number,
+): ConflictRow[] {
+  const key = (atMs: number, id: string) => `${String(atMs).padStart(16, '0')}.${id}`
+  const keyOf = (row: ConflictRow) => key(row.resolution?.atMs ?? 0, row.conflictId)
+  const end = before && key(before.atMs, before.conflictId)
+  return conflicts
+    .rows()
+    .filter((row) => row.resolution !== null && (end === undefined || keyOf(row) < end))
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))
+    .slice(0, limit)
 }
 
 type JournalWrites = Pick<

@@ -14,6 +14,11 @@ import {
 import { memoryBlockReads, memoryBlockWrites, memorySweepWrites } from './memory-blocks.js'
 import { memoryHistoryReads, memoryJournalWrites, memorySpaceWrites } from './memory-history.js'
 import { memoryJournalReads, memoryNodeReads } from './memory-nodes.js'
+import {
+  memoryOwnPairingWrites,
+  memoryPairingReads,
+  memoryPairingWrites,
+} from './memory-pairings.js'
 import { MemoryTables } from './memory-tables.js'
 
 /**
@@ -48,7 +53,11 @@ export class MemoryMetadataStore implements MetadataStore {
   withAccountLock<T>(accountId: AccountId, fn: (tx: AccountTransaction) => Promise<T>): Promise<T> {
     return this.#run(() => {
       if (!this.#tables.accounts.has(accountId)) throw new AppError('not_found')
-      return { ...this.#writes, ...memoryOwnAccountWrites(this.#tables, accountId) }
+      return {
+        ...this.#writes,
+        ...memoryOwnAccountWrites(this.#tables, accountId),
+        ...memoryOwnPairingWrites(this.#tables, accountId),
+      }
     }, fn)
   }
 
@@ -87,6 +96,7 @@ export class MemoryMetadataStore implements MetadataStore {
 function readsOf(tables: MemoryTables): ReadTransaction {
   return {
     ...memoryAccountReads(tables),
+    ...memoryPairingReads(tables),
     ...memoryNodeReads(tables),
     ...memoryJournalReads(tables),
     ...memoryHistoryReads(tables),
@@ -98,6 +108,7 @@ function writesOf(tables: MemoryTables, reads: ReadTransaction): WriteTransactio
   return {
     ...reads,
     ...memoryAccountWrites(tables),
+    ...memoryPairingWrites(tables),
     ...memoryBlockWrites(tables),
     ...memorySweepWrites(tables),
   }

@@ -34,12 +34,7 @@ export function memoryNodeReads(tables: MemoryTables): NodeReads {
         (row) => parents.has(row.parentId) && row.deletion?.seq === deletionSeq,
       )
     },
-    listDeletedAt: async (spaceId, deletionSeqs) => {
-      const seqs = new Set(deletionSeqs)
-      return resolved(tables.of(spaceId)).filter(
-        ({ deletion }) => deletion !== null && seqs.has(deletion.seq),
-      )
-    },
+    listDeletedAt: async (spaceId, deletionSeqs) => listDeletedAt(tables.of(spaceId), deletionSeqs),
     listFolders: async (spaceId, afterOrder, limit) => {
       const folders = live(tables.of(spaceId)).filter((row) => row.kind === 'folder')
       return pageBy(folders, (row) => row.listOrder, afterOrder, limit)
@@ -55,6 +50,11 @@ export function memoryNodeReads(tables: MemoryTables): NodeReads {
     },
     listTrash: async (spaceId, before, limit) => listTrash(tables.of(spaceId), before, limit),
   }
+}
+
+function listDeletedAt(space: SpaceTables, deletionSeqs: readonly number[]): NodeRow[] {
+  const seqs = new Set(deletionSeqs)
+  return resolved(space).filter(({ deletion }) => deletion !== null && seqs.has(deletion.seq))
 }
 
 /** Reading of the journal and of answers. */

@@ -10,6 +10,7 @@ import type {
   HoldRow,
   NodeRow,
   OpResultRow,
+  PairingRow,
   RevisionRow,
   Role,
   SpaceRow,
@@ -91,6 +92,7 @@ export class MemoryTables {
   readonly accounts = new LoggedTable<AccountRow>(this.log)
   readonly tokens = new LoggedTable<TokenRow>(this.log)
   readonly devices = new LoggedTable<DeviceRow>(this.log)
+  readonly pairings = new LoggedTable<PairingRow>(this.log)
   readonly accountChanges = new LoggedTable<AccountChangeRow & { accountId: AccountId }>(this.log)
   readonly spaces = new LoggedTable<SpaceRow>(this.log)
   /** Role by space and account, for members that are no owners. */
@@ -117,6 +119,7 @@ export class MemoryTables {
       this.accounts,
       this.tokens,
       this.devices,
+      this.pairings,
       this.accountChanges,
       this.spaces,
       this.members,

@@ -4,6 +4,7 @@ import { accountCases } from './conformance-accounts.js'
 import { blockCases } from './conformance-blocks.js'
 import { historyCases } from './conformance-history.js'
 import { nodeCases } from './conformance-nodes.js'
+import { pairingCases } from './conformance-pairings.js'
 import { transactionCases } from './conformance-transactions.js'
 import { fill } from './metadata-samples.js'
 
@@ -29,6 +30,7 @@ export function metadataStoreConformance(make: MakeMetadataStore): readonly Conf
   return [
     ...transactionCases(check),
     ...accountCases(check),
+    ...pairingCases(check),
     ...nodeCases(check),
     ...historyCases(check),
     ...blockCases(check),

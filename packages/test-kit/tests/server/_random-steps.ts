@@ -33,7 +33,8 @@ async function operationsOf(
   const text = textContent(`text ${content}`)
   if (kind === 'put') return [world.put({ parentId, name, content: text })]
   if (kind === 'mkdir') return [world.mkdir({ parentId, name })]
-  if (kind === 'restore') return restoreOf(world, { pick, parentId, name, subtree: other % 2 === 0 })
+  if (kind === 'restore')
+    return restoreOf(world, { pick, parentId, name, subtree: other % 2 === 0 })
   if (node === undefined) return []
   if (kind === 'edit') {
     const { nodeId, contentRev: base } = node
@@ -60,5 +61,7 @@ async function restoreOf(
   const row = await world.store.read(async (tx) =>
     (await tx.findNodes(world.spaceId, [nodeId])).get(nodeId),
   )
-  return row === undefined ? [] : [world.restore(row, place)]
+  if (row === undefined) return []
+  const { content: _, ...node } = row
+  return [world.restore(node, place)]
 }

@@ -1,11 +1,4 @@
-import {
-  type Change,
-  type Cursor,
-  type FileContent,
-  type NodeId,
-  type NodeState,
-  type Operation,
-} from '@tidemark/protocol'
+import type { Change, Cursor, FileContent, NodeId, NodeState, Operation } from '@tidemark/protocol'
 import {
   type Caller,
   digestOf,

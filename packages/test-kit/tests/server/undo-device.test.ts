@@ -27,8 +27,7 @@ const later = () => {
   world.clock.ms += 1000
 }
 const request = () => ({ deviceId: world.b.deviceId ?? world.id(), sinceMs })
-const preview = () =>
-  undoDevice(world, world.a, world.spaceId, { ...request(), isPreview: true })
+const preview = () => undoDevice(world, world.a, world.spaceId, { ...request(), isPreview: true })
 async function undo(undoId = world.id<OpId>()): Promise<UndoReport> {
   const { throughSeq } = await preview()
   const real = { ...request(), isPreview: false, throughSeq, undoId }
@@ -273,7 +272,9 @@ describe('undoing what a device did', () => {
       withAccountLock: (id, fn) => store.withAccountLock(id, fn),
     }
     const old = { ...request(), isPreview: true }
-    expect(await undoDevice({ ...ports(), store: blind }, world.a, world.spaceId, old)).toMatchObject({
+    expect(
+      await undoDevice({ ...ports(), store: blind }, world.a, world.spaceId, old),
+    ).toMatchObject({
       counts: none,
       kept: { examples: [{ obstacle: 'not_recorded', path: 'b' }] },
     })

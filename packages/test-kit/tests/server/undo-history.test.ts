@@ -82,7 +82,9 @@ async function begin(steps: readonly Deed[]): Promise<UndoHistory> {
   return history
 }
 
-it('leaves the tree as if the device had done nothing, and can be undone itself', { timeout: 120_000 }, async () => {
+it('leaves the tree as if the device had done nothing, and can be undone itself', {
+  timeout: 120_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(deeds, deeds, async (earlier, undone) => {
       const history = await begin(earlier)
@@ -106,7 +108,9 @@ it('leaves the tree as if the device had done nothing, and can be undone itself'
   )
 })
 
-it('changes nothing that only others have touched, and loses nothing', { timeout: 120_000 }, async () => {
+it('changes nothing that only others have touched, and loses nothing', {
+  timeout: 120_000,
+}, async () => {
   const turns = fc.array(fc.record({ isOther: fc.boolean(), step: deed }), { maxLength: 20 })
   await fc.assert(
     fc.asyncProperty(deeds, turns, async (earlier, steps) => {

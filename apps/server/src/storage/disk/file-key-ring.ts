@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AccountId, AppError } from '@tidemark/protocol'
@@ -57,6 +58,11 @@ export class FileKeyRing implements KeyRing {
       const keys = await this.#read(accountId)
       return keys ?? this.#create(accountId)
     })
+  }
+
+  /** 32 bytes that only the master key gives, other ones for each purpose. */
+  deriveKey(purpose: string): Uint8Array {
+    return createHmac('sha256', this.#master.key).update(`tidemark key for ${purpose}`).digest()
   }
 
   #remember(accountId: AccountId, open: () => Promise<AccountKeys>): Promise<AccountKeys> {

@@ -10,6 +10,7 @@ import { sql } from 'kysely'
 import { toBlob, toBlobOrNull } from './columns.js'
 import { insertJournalEntry } from './journal-queries.js'
 import { insertNode, nodeParams } from './node-writes.js'
+import type { OwnPairingWrites } from './pairing-queries.js'
 import { forParams, type Statements } from './prepared-query.js'
 
 type Blob = Uint8Array
@@ -239,7 +240,7 @@ export function accountWrites(on: Statements): AccountWrites {
 export function ownAccountWrites(
   on: Statements,
   id: AccountId,
-): Omit<AccountTransaction, keyof WriteTransaction> {
+): Omit<AccountTransaction, keyof WriteTransaction | keyof OwnPairingWrites> {
   const accountId = toBlob(id)
   return {
     accountId: id,

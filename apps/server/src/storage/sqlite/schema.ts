@@ -34,6 +34,18 @@ interface TokenTable {
   expires_at_ms: number | null
 }
 
+interface PairingTable {
+  ordinal: number
+  pairing_id: Blob
+  account_id: Blob
+  device_id: Blob
+  code_hash: Blob | null
+  created_at_ms: number
+  expires_at_ms: number
+  wrong_guesses: number
+  claimed_by: Blob | null
+}
+
 interface AccountChangeTable {
   account_id: Blob
   seq: number
@@ -178,6 +190,7 @@ export interface Schema {
   account: AccountTable
   device: DeviceTable
   token: TokenTable
+  pairing: PairingTable
   account_change: AccountChangeTable
   space: SpaceTable
   member: MemberTable

@@ -18,6 +18,7 @@ import { journalReads, journalWrites } from './journal-queries.js'
 import { migrate } from './migrations/migrations.js'
 import { nodeReads } from './node-reads.js'
 import { ensureDatabaseFile, openConnection } from './open-database.js'
+import { ownPairingWrites, pairingReads, pairingWrites } from './pairing-queries.js'
 import type { Statements } from './prepared-query.js'
 
 /**
@@ -82,7 +83,11 @@ export class SqliteMetadataStore implements MetadataStore, AsyncDisposable {
       if ((await this.#writes.findAccount(accountId)) === undefined) {
         throw new AppError('not_found')
       }
-      return fn({ ...this.#writes, ...ownAccountWrites(statements, accountId) })
+      return fn({
+        ...this.#writes,
+        ...ownAccountWrites(statements, accountId),
+        ...ownPairingWrites(statements, accountId),
+      })
     })
   }
 
@@ -108,6 +113,7 @@ export class SqliteMetadataStore implements MetadataStore, AsyncDisposable {
 function readsOn(on: Statements): ReadTransaction {
   return {
     ...accountReads(on),
+    ...pairingReads(on),
     ...spaceReads(on),
     ...nodeReads(on),
     ...journalReads(on),
@@ -118,5 +124,11 @@ function readsOn(on: Statements): ReadTransaction {
 }
 
 function writesOn(on: Statements): WriteTransaction {
-  return { ...readsOn(on), ...accountWrites(on), ...blockWrites(on), ...sweepWrites(on) }
+  return {
+    ...readsOn(on),
+    ...accountWrites(on),
+    ...pairingWrites(on),
+    ...blockWrites(on),
+    ...sweepWrites(on),
+  }
 }

@@ -5,6 +5,7 @@ import { initial } from './001-initial.js'
 import { listsAndAges } from './002-lists-and-ages.js'
 import { resolvedConflicts } from './003-resolved-conflicts.js'
 import { deletions } from './004-deletions.js'
+import { pairings } from './005-pairings.js'
 
 /** One step of the schema. A released step is never edited. */
 export interface Migration {
@@ -14,7 +15,13 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
-const MIGRATIONS: readonly Migration[] = [initial, listsAndAges, resolvedConflicts, deletions]
+const MIGRATIONS: readonly Migration[] = [
+  initial,
+  listsAndAges,
+  resolvedConflicts,
+  deletions,
+  pairings,
+]
 
 /**
  * Brings the schema to the newest version, each step in a transaction of its own.
