@@ -60,6 +60,24 @@ test('the conflict is listed on every device and settled from one', async () => 
   expect(after.conflicts).toHaveLength(0)
 })
 
+test('a settled conflict is opened again from another device, with both files back', async () => {
+  const settled = await stack.device('desktop').json<{
+    conflicts: { conflictId: string; choice: string }[]
+  }>('conflicts', '--resolved')
+  expect(settled.conflicts).toMatchObject([{ choice: 'copy' }])
+  const id = settled.conflicts[0]?.conflictId ?? ''
+  const undone = await stack.device('desktop').cli('resolve', '--undo', id)
+  expect(undone.code, undone.stderr).toBe(0)
+  await stack.eventuallyTree('laptop', (tree) => tree.size === 2)
+  await stack.converged()
+  expect(await readFile(at(a, 'paper.txt'), 'utf8')).toBe('from the laptop\n')
+  expect((await contents(b)).sort()).toEqual(['from the desktop\n', 'from the laptop\n'])
+  const again = await stack.device('laptop').cli('resolve', id, '--keep', 'copy')
+  expect(again.code, again.stderr).toBe(0)
+  await stack.eventuallyTree('desktop', (tree) => tree.size === 1)
+  await stack.converged()
+})
+
 test('equal edits on both devices are no conflict (P4, PS052)', async () => {
   await writeFile(at(a, 'same.txt'), 'base\n')
   await stack.converged()

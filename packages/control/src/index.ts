@@ -1,5 +1,6 @@
 export * from './activity.js'
 export * from './client.js'
+export * from './decisions.js'
 export * from './errors.js'
 export * from './framing.js'
 export * from './link-preview.js'

@@ -9,7 +9,11 @@ import {
   idSchema,
   LabelSchema,
   LoginSchema,
+  NewPairingSchema,
   type NodeId,
+  PairingClaimSchema,
+  type PairingId,
+  PairingSchema,
   PasswordSchema,
   ResolutionSchema,
   type RevisionId,
@@ -19,6 +23,7 @@ import {
 } from '@tidemark/protocol'
 import { type Static, type TSchema, Type } from 'typebox'
 import { ActivityPageSchema, MAX_ACTIVITY_PAGE } from './activity.js'
+import * as decisions from './decisions.js'
 import { LinkPreviewSchema } from './link-preview.js'
 import * as results from './results.js'
 import { ConditionsSchema, SettingsChangeSchema, SettingsStateSchema } from './settings.js'
@@ -38,16 +43,20 @@ const linkedFolder = {
   spaceId: Type.Optional(idSchema<SpaceId>()),
 }
 
-const signIn = {
+const joining = {
   server: Type.String({ minLength: 1, maxLength: 2048 }),
-  login: LoginSchema,
-  password: PasswordSchema,
   deviceName: Type.Optional(LabelSchema),
   /** Allows `http://` beyond loopback (SEC-129). */
   allowInsecure: Type.Optional(Type.Boolean()),
   /** Accepts that a different server answers at the known address (E103). */
   acceptNewServer: Type.Optional(Type.Boolean()),
 }
+const signIn = { ...joining, login: LoginSchema, password: PasswordSchema }
+/** A code; `serverUrl` is where the new device gives it. */
+const PairingCodeSchema = Type.Object({
+  ...NewPairingSchema.properties,
+  serverUrl: Type.String(),
+})
 
 /** One call: what it takes, what it answers. */
 export interface ControlMethod {
@@ -66,6 +75,9 @@ export const METHODS = {
   subscribe: method({ summary: 'Events from now on, a status first', params: nothing, result: done }),
   login: method({ summary: 'Sign this device in', params: strictObject(signIn), result: AccountStatusSchema }),
   setup: method({ summary: 'Make the first account and sign in', params: strictObject({ ...signIn, code: SetupRequestSchema.properties.code }), result: AccountStatusSchema }),
+  pair: method({ summary: 'Sign this device in with a code that another device shows', params: strictObject({ ...joining, code: PairingClaimSchema.properties.code }), result: AccountStatusSchema }),
+  makePairingCode: method({ summary: 'Make a code with which a new device can join the account', params: nothing, result: PairingCodeSchema }),
+  pairing: method({ summary: 'What has become of a code', params: strictObject({ pairingId: idSchema<PairingId>() }), result: PairingSchema }),
   logout: method({ summary: 'Sign this device out; files stay', params: nothing, result: done }),
   listSpaces: method({ summary: 'Spaces that can be linked', params: nothing, result: results.SpaceListingSchema }),
   listFolders: method({ summary: 'Linked folders', params: nothing, result: Type.Object({ folders: Type.Array(FolderStatusSchema) }) }),
@@ -76,7 +88,12 @@ export const METHODS = {
   resume: method({ summary: 'Resume syncing, also while a rule pauses it', params: someFolders, result: done }),
   sync: method({ summary: 'Look at disk and server now; answers when settled or stuck', params: someFolders, result: results.SyncResultSchema }),
   conflicts: method({ summary: 'Open conflicts', params: someFolders, result: results.OpenConflictsSchema }),
-  resolve: method({ summary: 'Settle a conflict', params: strictObject({ conflictId: idSchema<ConflictId>(), choice: ResolutionSchema }), result: done }),
+  resolve: method({ summary: 'Settle a conflict', params: strictObject({ ...decisions.seenConflict, choice: ResolutionSchema }), result: done }),
+  resolveMany: method({ summary: 'Settle many conflicts alike', params: decisions.ResolveManySchema, result: decisions.ResolvedManySchema }),
+  resolvedConflicts: method({ summary: 'Conflicts settled lately', params: someFolders, result: decisions.ResolvedConflictsSchema }),
+  undoResolve: method({ summary: 'Open a settled conflict again, both files as before', params: strictObject({ conflictId: idSchema<ConflictId>() }), result: done }),
+  previewUndo: method({ summary: 'What undoing a device since a moment would do', params: decisions.PreviewUndoSchema, result: decisions.UndoPreviewSchema }),
+  undoDevice: method({ summary: 'Take back what a device did, as previewed', params: decisions.UndoDeviceSchema, result: decisions.UndoneDeviceSchema }),
   conflictDetails: method({ summary: 'A conflict with both versions and what they had in common', params: strictObject({ conflictId: idSchema<ConflictId>() }), result: results.ConflictDetailsSchema }),
   fetchVersion: method({ summary: 'A version of a file, to look at: in a private cache for a day', params: strictObject({ folder: PathSchema, nodeId: idSchema<NodeId>(), revisionId: idSchema<RevisionId>() }), result: results.FetchedVersionSchema }),
   history: method({ summary: 'Versions of a file', params: strictObject({ path: PathSchema }), result: results.HistorySchema }),

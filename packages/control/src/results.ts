@@ -14,7 +14,8 @@ import { type Static, Type } from 'typebox'
 import { ControlErrorSchema } from './messages.js'
 
 const Count = Type.Integer({ minimum: 0 })
-const inFolder = {
+/** Which synced folder a row is about. */
+export const inFolder = {
   folderId: Type.String(),
   /** Absolute path of the synced folder. */
   folderPath: Type.String(),

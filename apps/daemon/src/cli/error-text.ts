@@ -7,6 +7,7 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   wrong_credentials: 'Try again, or ask who runs the server for a new password.',
   setup_code_wrong: 'Look for "setup code" in what the server printed when it started.',
   setup_closed: 'Sign in instead: tidemark login <server>',
+  pairing_code_wrong: 'On a device that is signed in: tidemark pair',
   password_weak: 'Several plain words make a good one.',
   unauthorized: 'tidemark login <server>',
   server_unreachable: 'Check the address and the network; tidemark doctor looks closer.',
@@ -27,6 +28,8 @@ const ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   node_missing: 'tidemark trash lists deleted items.',
   revision_missing: 'tidemark history <path> lists the versions that are kept.',
   conflict_missing: 'tidemark conflicts lists the open ones.',
+  content_changed: 'Look at it once more, then decide again.',
+  changed_since: 'tidemark history <path> and tidemark trash show what is kept.',
   service_unavailable: 'tidemark daemon runs it in the foreground, under any service manager.',
   internal: 'tidemark doctor, or the log in the profile folder, may tell more.',
 }

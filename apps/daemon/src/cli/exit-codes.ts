@@ -20,6 +20,7 @@ const CODES: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   not_linked: EXIT.notSignedInOrLinked,
   unauthorized: EXIT.notSignedInOrLinked,
   wrong_credentials: EXIT.notSignedInOrLinked,
+  pairing_code_wrong: EXIT.notSignedInOrLinked,
   server_unreachable: EXIT.unreachable,
   server_unexpected: EXIT.unreachable,
   unavailable: EXIT.unreachable,

@@ -2,37 +2,15 @@
 
 import type {
   Check,
-  ConflictSide,
   Explanation,
   HeldDeletes,
   History,
   IgnoreRuleListing,
-  OpenConflict,
   Trash,
 } from '@tidemark/control'
 import { printable } from './printable.js'
 import type { Style } from './style.js'
 import { countOf, formatBytes, formatTime } from './wording.js'
-
-export function formatConflicts(conflicts: readonly OpenConflict[], style: Style): string {
-  if (conflicts.length === 0) return 'No conflicts.'
-  const blocks = conflicts.map((conflict) => {
-    const { conflictId, folderPath, path, copyPath, deviceName, atMs, original, copy } = conflict
-    return [
-      `${style.bold(printable(path ?? '(deleted)'))} ${style.dim(`in ${printable(folderPath)}`)}`,
-      ...(original === undefined ? [] : [`  ${sideText(original)}`]),
-      `  copy: ${printable(copyPath ?? '(deleted)')}`,
-      ...(copy === undefined ? [] : [`  ${sideText(copy)}`]),
-      `  from ${printable(deviceName)}, ${formatTime(atMs)}`,
-      `  ${style.dim(`tidemark resolve ${conflictId} --keep original|copy|both`)}`,
-    ].join('\n')
-  })
-  return [`${countOf(conflicts.length, 'conflict')}:`, ...blocks].join('\n\n')
-}
-
-function sideText({ sizeBytes, modifiedAtMs }: ConflictSide): string {
-  return `${formatBytes(sizeBytes)}, written ${formatTime(modifiedAtMs)}`
-}
 
 export function formatHistory({ path, versions }: History, style: Style): string {
   if (versions.length === 0) return 'No versions are kept.'

@@ -15,6 +15,7 @@ import { addIgnoreCommand } from './commands/ignore.js'
 import { addLimitCommand } from './commands/limit.js'
 import { addLinkCommand } from './commands/link.js'
 import { addLogoutCommand } from './commands/logout.js'
+import { addPairCommand } from './commands/pair.js'
 import { addPauseCommand } from './commands/pause.js'
 import { addRepairCommand } from './commands/repair.js'
 import { addResolveCommand } from './commands/resolve.js'
@@ -28,6 +29,7 @@ import { addStatusCommand } from './commands/status.js'
 import { addStopCommand } from './commands/stop.js'
 import { addSyncCommand } from './commands/sync.js'
 import { addTrashCommand } from './commands/trash.js'
+import { addUndoCommand } from './commands/undo.js'
 import { addUnlinkCommand } from './commands/unlink.js'
 import { addWhyCommand } from './commands/why.js'
 import { formatError } from './error-text.js'
@@ -45,11 +47,18 @@ tidemark --help lists every command.`
 
 /** Commands in the order in which --help shows them. */
 const COMMANDS = [
-  [addSetupCommand, addLoginCommand, addLogoutCommand, addLinkCommand, addUnlinkCommand],
+  [
+    addSetupCommand,
+    addLoginCommand,
+    addPairCommand,
+    addLogoutCommand,
+    addLinkCommand,
+    addUnlinkCommand,
+  ],
   [addStatusCommand, addSyncCommand, addPauseCommand, addResumeCommand],
   [addLimitCommand, addSettingsCommand],
   [addConflictsCommand, addResolveCommand, addHistoryCommand, addShowCommand, addRestoreCommand],
-  [addTrashCommand, addActivityCommand],
+  [addTrashCommand, addUndoCommand, addActivityCommand],
   [addDeletesCommand, addWhyCommand, addRepairCommand, addIgnoreCommand, addDevicesCommand],
   [addDoctorCommand, addDiagnosticsCommand],
   [addDaemonCommand, addStopCommand, addServiceCommand, addCompletionCommand],

@@ -2,10 +2,11 @@ import { toControlError } from '@tidemark/control'
 import { AppError, ERRORS, type ErrorCode } from '@tidemark/protocol'
 import { expect, test } from 'vitest'
 import { formatCompletion, SHELLS } from './completion-scripts.js'
+import { formatConflicts, formatResolvedConflicts } from './conflict-text.js'
 import { describeForPeople, formatError } from './error-text.js'
 import { EXIT, exitCodeOf } from './exit-codes.js'
 import { formatLinkPreview } from './link-preview-text.js'
-import { formatChecks, formatConflicts, formatHolds, formatTrash } from './listing-text.js'
+import { formatChecks, formatHolds, formatTrash } from './listing-text.js'
 import { printable } from './printable.js'
 import { chooseStyle, PLAIN } from './style.js'
 import { countRows } from './terminal.js'
@@ -60,6 +61,17 @@ test('SEC-71 names of others reach no list unescaped', () => {
           ...holder,
           conflictId: 'aa'.repeat(16) as never, // only shown
           ...{ path: evil, copyPath: evil, deviceName: evil, atMs: 0 },
+        },
+      ],
+      PLAIN,
+    ),
+    formatResolvedConflicts(
+      [
+        {
+          ...holder,
+          conflictId: 'aa'.repeat(16) as never, // only shown
+          ...{ path: evil, copyPath: evil, deviceName: evil },
+          ...{ atMs: 0, choice: 'both', resolvedAtMs: 0, resolvedBy: evil },
         },
       ],
       PLAIN,

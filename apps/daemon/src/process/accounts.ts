@@ -1,6 +1,13 @@
 import { hostname } from 'node:os'
-import type { AccountStatus, MethodParams } from '@tidemark/control'
-import { AppError, type DeviceResponse, MAX_LABEL_CHARS, type ServerInfo } from '@tidemark/protocol'
+import type { AccountStatus, MethodParams, MethodResult } from '@tidemark/control'
+import {
+  AppError,
+  type DeviceResponse,
+  MAX_LABEL_CHARS,
+  type Pairing,
+  type PairingId,
+  type ServerInfo,
+} from '@tidemark/protocol'
 import type { HttpConnections } from '../adapters/remote-http/exchange.js'
 import { ServerClient } from '../adapters/remote-http/server-client.js'
 import { parseServerUrl } from '../adapters/remote-http/server-url.js'
@@ -11,6 +18,9 @@ import { accountStatus } from './folder-status.js'
 import type { Logger } from './logger.js'
 
 type LoginParams = MethodParams<'login'>
+/** What every way to sign in says. */
+type Joining = Omit<LoginParams, 'login' | 'password'>
+type Owner = Pick<SignIn, 'serverId' | 'accountId'>
 
 export interface AccountsOptions {
   readonly profile: Profile
@@ -77,11 +87,8 @@ export class Accounts {
       signal,
     )
     const owner = { serverId: info.serverId, accountId: session.accountId }
-    const strangers = this.#profile.config.current.folders.filter((row) => !isOwnedBy(row, owner))
-    if (strangers.length > 0 && !params.acceptNewServer) {
-      throw new AppError('server_changed', { server: url.href, folders: strangers.length })
-    }
-    const deviceName = params.deviceName ?? this.signIn?.deviceName ?? defaultDeviceName()
+    this.#requireOwner(owner, params, url)
+    const deviceName = this.#nameFor(params)
     const device = await client.call(
       'addDevice',
       { json: { name: deviceName, platform: platformName() }, token: session.token, tries: 1 },
@@ -99,6 +106,53 @@ export class Accounts {
     return accountStatus(this.getSignIn())
   }
 
+  /**
+   * Joins an account with a code that another device shows. What can be refused without the code is
+   * refused first, because a code is good once.
+   * @throws AppError `pairing_code_wrong`; `server_changed` as `logIn`, and then the device that has
+   *   just been registered is revoked.
+   */
+  async pair(params: MethodParams<'pair'>, signal: AbortSignal): Promise<AccountStatus> {
+    const url = this.#urlOf(params)
+    const { serverId } = await this.#newClient(url).call('getServer', { tries: 2 }, signal)
+    const isOther = this.#profile.config.current.folders.some((row) => row.serverId !== serverId)
+    if (isOther && !params.acceptNewServer)
+      throw new AppError('server_changed', { server: url.href })
+    const client = this.#newClient(url, { serverId })
+    const deviceName = this.#nameFor(params)
+    const json = { code: params.code, name: deviceName, platform: platformName() }
+    const device = await client.call('claimPairing', { json, tries: 1 }, signal)
+    const { deviceId, accountId, login, token } = device
+    const owner = { serverId, accountId }
+    try {
+      this.#requireOwner(owner, params, url)
+    } catch (error) {
+      await client.call('revokeDevice', { params: { deviceId }, token, tries: 2 }, signal)
+      throw error
+    }
+    await this.#keep(device, {
+      serverUrl: url.href,
+      ...owner,
+      login,
+      deviceId,
+      deviceName,
+      allowInsecure: params.allowInsecure ?? false,
+    })
+    return accountStatus(this.getSignIn())
+  }
+
+  /** A code for a new device, and where it is to be given. */
+  async makePairingCode(signal: AbortSignal): Promise<MethodResult<'makePairingCode'>> {
+    const { serverUrl } = this.getSignIn()
+    const pairing = await (await this.client()).call('addPairing', { tries: 1 }, signal)
+    return { ...pairing, serverUrl }
+  }
+
+  /** What has become of a code of ours. @throws AppError `not_found` */
+  async pairing(pairingId: PairingId, signal: AbortSignal): Promise<Pairing> {
+    return await (await this.client()).call('getPairing', { params: { pairingId } }, signal)
+  }
+
   /** Revokes the token and forgets it. Without a connection it is forgotten all the same. */
   async logOut(signal: AbortSignal): Promise<void> {
     const { deviceId } = this.getSignIn()
@@ -112,7 +166,18 @@ export class Accounts {
     await this.#profile.config.update(({ signIn: _, ...rest }) => rest)
   }
 
-  async #keep(device: DeviceResponse, signIn: SignIn): Promise<void> {
+  /** Linked folders stay with the account that they belong to. @throws AppError `server_changed` */
+  #requireOwner(owner: Owner, { acceptNewServer }: Joining, url: URL): void {
+    const strangers = this.#profile.config.current.folders.filter((row) => !isOwnedBy(row, owner))
+    if (strangers.length === 0 || acceptNewServer) return
+    throw new AppError('server_changed', { server: url.href, folders: strangers.length })
+  }
+
+  #nameFor({ deviceName }: Joining): string {
+    return deviceName ?? this.signIn?.deviceName ?? defaultDeviceName()
+  }
+
+  async #keep(device: Pick<DeviceResponse, 'token'>, signIn: SignIn): Promise<void> {
     // Token first: a sign-in without its token could do nothing.
     await this.#profile.setToken(device.token)
     await this.#profile.config.update((config) => ({ ...config, signIn }))
@@ -127,7 +192,7 @@ export class Accounts {
     }
   }
 
-  #urlOf({ server, allowInsecure = false }: LoginParams): URL {
+  #urlOf({ server, allowInsecure = false }: Joining): URL {
     return parseServerUrl(server, { allowInsecure })
   }
 
@@ -143,10 +208,7 @@ export class Accounts {
 }
 
 /** Whether a folder's space belongs to that account on that server. */
-export function isOwnedBy(
-  folder: LinkedFolder,
-  owner: Pick<SignIn, 'serverId' | 'accountId'>,
-): boolean {
+export function isOwnedBy(folder: LinkedFolder, owner: Owner): boolean {
   return folder.serverId === owner.serverId && folder.accountId === owner.accountId
 }
 

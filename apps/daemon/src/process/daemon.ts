@@ -9,7 +9,9 @@ import { VERSION } from '../version.js'
 import { Accounts } from './accounts.js'
 import { ActivityLog } from './activity-log.js'
 import { ActivityStore } from './activity-store.js'
+import { ConflictDecisions } from './conflict-decisions.js'
 import { ConflictLookup } from './conflict-details.js'
+import { DeviceUndo } from './device-undo.js'
 import { writeDiagnostics } from './diagnostics/write-diagnostics.js'
 import { runDoctor } from './doctor.js'
 import type { WorkerEntry } from './engine-thread.js'
@@ -106,12 +108,14 @@ function openActivity(profile: Profile, log: Logger): ActivityStore {
   })
 }
 
-/** What looks at server and disk for a client, and keeps nothing. */
+/** What talks to server and disk for a client, and keeps nothing. */
 function viewsOf(accounts: Accounts, folders: LinkedFolders, workerEntry: WorkerEntry) {
   const look: LookAtFolder = (setup, signal) => previewInThread(workerEntry, setup, signal)
   return {
     views: new SpaceViews(accounts, folders),
     conflicts: new ConflictLookup(accounts, folders),
+    decisions: new ConflictDecisions(accounts, folders),
+    undo: new DeviceUndo(accounts, folders),
     previews: new LinkPreviews({ accounts, folders, look }),
   }
 }

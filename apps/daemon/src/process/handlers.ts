@@ -1,7 +1,9 @@
 import type { ControlHandlers, Diagnostics, SyncResult } from '@tidemark/control'
 import type { Accounts } from './accounts.js'
 import type { ActivityLog } from './activity-log.js'
+import type { ConflictDecisions } from './conflict-decisions.js'
 import type { ConflictLookup } from './conflict-details.js'
+import type { DeviceUndo } from './device-undo.js'
 import { listDevices, revokeDevice } from './devices.js'
 import { runDoctor } from './doctor.js'
 import type { FolderRunner } from './folder-runner.js'
@@ -23,6 +25,8 @@ export interface HandlerParts {
   readonly views: SpaceViews
   readonly conflicts: ConflictLookup
   readonly versions: VersionCache
+  readonly decisions: ConflictDecisions
+  readonly undo: DeviceUndo
   /** Aborts when the daemon stops. */
   readonly signal: AbortSignal
   /** Writes an archive for whoever looks for a fault. */
@@ -38,10 +42,21 @@ export function newHandlers(parts: HandlerParts): ControlHandlers {
     ...viewHandlers(parts),
     ...settingsHandlers(parts),
     ...upkeepHandlers(parts),
+    ...decisionHandlers(parts),
   }
 }
 
-type AccountCalls = 'status' | 'login' | 'setup' | 'logout' | 'listSpaces' | 'doctor' | 'shutdown'
+type AccountCalls =
+  | 'status'
+  | 'login'
+  | 'setup'
+  | 'pair'
+  | 'makePairingCode'
+  | 'pairing'
+  | 'logout'
+  | 'listSpaces'
+  | 'doctor'
+  | 'shutdown'
 
 function accountHandlers(parts: HandlerParts): Pick<ControlHandlers, AccountCalls> {
   const { accounts, folders, signal, profileDirectory } = parts
@@ -64,6 +79,13 @@ function accountHandlers(parts: HandlerParts): Pick<ControlHandlers, AccountCall
       await afterSignIn()
       return account
     },
+    pair: async (params) => {
+      const account = await accounts.pair(params, signal)
+      await afterSignIn()
+      return account
+    },
+    makePairingCode: () => accounts.makePairingCode(signal),
+    pairing: ({ pairingId }) => accounts.pairing(pairingId, signal),
     logout: async () => {
       await folders.stopAll()
       await accounts.logOut(signal)
@@ -147,7 +169,6 @@ type ViewCalls =
   | 'listActivity'
   | 'conflictDetails'
   | 'fetchVersion'
-  | 'resolve'
   | 'history'
   | 'restore'
   | 'restoreTrash'
@@ -168,10 +189,6 @@ function viewHandlers(parts: HandlerParts): Pick<ControlHandlers, ViewCalls> {
       return await versions.fetch(client, { spaceId, nodeId, revisionId }, signal)
     },
     conflicts: async ({ folder }) => ({ conflicts: await views.conflicts(folder, signal) }),
-    resolve: async (params) => {
-      await views.resolve(params, signal)
-      return {}
-    },
     history: ({ path }) => views.history(path, signal),
     restore: (params) => views.restorePath(params, signal),
     restoreTrash: ({ nodeId }) => views.restoreTrashed(nodeId, signal),
@@ -223,6 +240,37 @@ function settingsHandlers({ settings }: HandlerParts): Pick<ControlHandlers, Set
       settings.setConditions(conditions)
       return {}
     },
+  }
+}
+
+type DecisionCalls =
+  | 'resolve'
+  | 'resolveMany'
+  | 'resolvedConflicts'
+  | 'undoResolve'
+  | 'previewUndo'
+  | 'undoDevice'
+
+function decisionHandlers({
+  decisions,
+  undo,
+  signal,
+}: HandlerParts): Pick<ControlHandlers, DecisionCalls> {
+  return {
+    resolve: async (params) => {
+      await decisions.resolve(params, signal)
+      return {}
+    },
+    resolveMany: (params) => decisions.resolveMany(params, signal),
+    resolvedConflicts: async ({ folder }) => ({
+      conflicts: await decisions.resolved(folder, signal),
+    }),
+    undoResolve: async ({ conflictId }) => {
+      await decisions.undo(conflictId, signal)
+      return {}
+    },
+    previewUndo: (params) => undo.preview(params, signal),
+    undoDevice: (params) => undo.run(params, signal),
   }
 }
 

@@ -51,20 +51,6 @@ export class SpaceViews {
     return found
   }
 
-  /** @throws AppError `conflict_missing` when no linked folder has it open. */
-  async resolve(params: MethodParams<'resolve'>, signal: AbortSignal): Promise<void> {
-    const { conflictId, choice } = params
-    const open = await this.conflicts(undefined, signal)
-    const conflict = open.find((row) => row.conflictId === conflictId)
-    if (conflict === undefined) throw new AppError('conflict_missing', { conflictId })
-    const [runner] = this.#folders.select(conflict.folderId)
-    if (runner === undefined) throw new AppError('conflict_missing', { conflictId })
-    const client = await this.#accounts.client()
-    const { spaceId } = runner.folder
-    const call = { params: { spaceId, conflictId }, json: { choice }, tries: 1 }
-    await client.call('resolveConflict', call, signal)
-  }
-
   async history(absolutePath: string, signal: AbortSignal): Promise<History> {
     const { runner, path } = this.#folders.locate(absolutePath)
     const client = await this.#accounts.client()

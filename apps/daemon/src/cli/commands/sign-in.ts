@@ -18,8 +18,15 @@ export function addLoginCommand(program: Command, cli: Cli): void {
   withSignInOptions(program.command('login <server>'))
     .description('sign this computer in')
     .option('--accept-new-server', 'the server was set up anew, or is another one: go on with it')
-    .action(async (server: string, options: SignInOptions) => {
-      const { acceptNewServer = false } = options
+    .option('--code <code>', 'join with the code that `tidemark pair` shows on another device')
+    .action(async (server: string, options: SignInOptions & { readonly code?: string }) => {
+      const { acceptNewServer = false, code } = options
+      if (code !== undefined) {
+        const params = { ...joining(server, options), acceptNewServer, code }
+        const account = await cli.withDaemon((daemon) => daemon.call('pair', params))
+        showAccount(cli, account, options)
+        return
+      }
       const params = await readSignIn(server, options)
       const account = await cli.withDaemon((daemon) =>
         daemon.call('login', { ...params, acceptNewServer }),
@@ -57,10 +64,12 @@ async function readSignIn(server: string, options: SignInOptions) {
   }
   const prompt = `Password of ${printable(login)}: `
   const password = await readPassword(prompt, options.passwordStdin ?? false)
-  return {
-    ...{ server, login, password, allowInsecure: options.insecure ?? false },
-    ...(options.device === undefined ? {} : { deviceName: options.device }),
-  }
+  return { ...joining(server, options), login, password }
+}
+
+function joining(server: string, { insecure = false, device }: SignInOptions) {
+  const named = device === undefined ? {} : { deviceName: device }
+  return { server, allowInsecure: insecure, ...named }
 }
 
 function showAccount(cli: Cli, account: AccountStatus, options: SignInOptions): void {
