@@ -18,7 +18,10 @@ export function App() {
   }, [isNew])
   if (appState === null) return null
   if (status === null) return <Waiting daemon={appState.daemon} />
-  if (isNew || isSettingUp) return <FirstRun status={status} onDone={() => setSettingUp(false)} />
+  if (isNew || isSettingUp) {
+    const { pendingLink } = appState
+    return <FirstRun status={status} pendingLink={pendingLink} onDone={() => setSettingUp(false)} />
+  }
   return <Frame status={status} appState={appState} />
 }
 

@@ -1,15 +1,17 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppState, Status } from '../ipc-contract/index.js'
+import { useBridge } from './bridge/bridge.js'
 import { Banner } from './design/banner.js'
 import { Icon, type IconName, TideMark } from './design/icons.js'
+import { ActivityScreen } from './features/activity/activity-screen.js'
 import { ConflictsScreen } from './features/conflicts/conflicts-screen.js'
 import { HomeScreen } from './features/home/home-screen.js'
 import { SettingsScreen } from './features/settings/settings-screen.js'
 import { VersionsScreen } from './features/versions/versions-screen.js'
 import { useFormat } from './format/use-format.js'
-import { LinkQuestion } from './link-question.js'
-import { formatRoute, type Route, type Screen, useRoute } from './route.js'
+import { type LinkAction, LinkQuestion } from './link-question.js'
+import { formatRoute, goTo, type Route, type Screen, useRoute } from './route.js'
 
 interface FrameProps {
   readonly status: Status
@@ -27,6 +29,11 @@ export function Frame({ status, appState }: FrameProps) {
     shown.current = route.screen
   }, [route.screen])
   const { pendingLink } = appState
+  const { app } = useBridge()
+  const follow = ({ kind, target }: LinkAction) => {
+    if (kind === 'connect') goTo('settings', { tab: 'account' })
+    else void app.openFolder({ folderId: target, path: '' })
+  }
   return (
     <div className="frame">
       <Sidebar status={status} screen={route.screen} />
@@ -34,7 +41,9 @@ export function Frame({ status, appState }: FrameProps) {
         <DaemonNotice daemon={appState.daemon} />
         <ScreenOf route={route} status={status} appState={appState} />
       </main>
-      {pendingLink !== null && <LinkQuestion key={pendingLink.linkId} link={pendingLink} />}
+      {pendingLink !== null && (
+        <LinkQuestion key={pendingLink.linkId} link={pendingLink} onAccepted={follow} />
+      )}
     </div>
   )
 }
@@ -45,16 +54,19 @@ function ScreenOf({ route, status, appState }: FrameProps & { readonly route: Ro
       return <HomeScreen status={status} />
     case 'conflicts':
       return <ConflictsScreen status={status} />
+    case 'activity':
+      return <ActivityScreen status={status} />
     case 'versions':
       return <VersionsScreen status={status} params={route.params} />
     case 'settings':
-      return <SettingsScreen status={status} appState={appState} />
+      return <SettingsScreen status={status} appState={appState} params={route.params} />
   }
 }
 
 const PLACES: readonly { readonly screen: Screen; readonly icon: IconName }[] = [
   { screen: 'home', icon: 'home' },
   { screen: 'conflicts', icon: 'conflicts' },
+  { screen: 'activity', icon: 'activity' },
   { screen: 'versions', icon: 'versions' },
   { screen: 'settings', icon: 'settings' },
 ]

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
 /** Screens of the window; the address after `#` names one, so that main can open it, too. */
-const SCREENS = ['home', 'conflicts', 'versions', 'settings'] as const
+const SCREENS = ['home', 'conflicts', 'activity', 'versions', 'settings'] as const
 export type Screen = (typeof SCREENS)[number]
 
 export interface Route {

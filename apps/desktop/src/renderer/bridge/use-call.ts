@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import type { ControlError, IpcAnswer } from '../../ipc-contract/index.js'
 import { errorOf, openAnswer } from './answer.js'
 
@@ -6,21 +6,25 @@ import { errorOf, openAnswer } from './answer.js'
 export interface Call<A extends readonly unknown[], T> {
   /** Resolves with undefined when the answer was an error, which `error` then holds. */
   readonly run: (...args: A) => Promise<T | undefined>
+  /** The last answer that was no error. */
+  readonly value: T | undefined
   readonly isRunning: boolean
   readonly error: ControlError | null
-  readonly clearError: () => void
 }
 
 export function useCall<A extends readonly unknown[], T>(
   ask: (...args: A) => Promise<IpcAnswer<T>>,
 ): Call<A, T> {
   const [isRunning, setRunning] = useState(false)
+  const [value, setValue] = useState<T>()
   const [error, setError] = useState<ControlError | null>(null)
   const run = async (...args: A) => {
     setRunning(true)
     setError(null)
     try {
-      return openAnswer(await ask(...args))
+      const answered = openAnswer(await ask(...args))
+      setValue(answered)
+      return answered
     } catch (thrown) {
       setError(errorOf(thrown))
       return undefined
@@ -28,5 +32,5 @@ export function useCall<A extends readonly unknown[], T>(
       setRunning(false)
     }
   }
-  return { run, isRunning, error, clearError: useCallback(() => setError(null), []) }
+  return { run, value, isRunning, error }
 }

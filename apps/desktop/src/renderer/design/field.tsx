@@ -42,6 +42,35 @@ export function TextField({ label, value, hint, problem, onValue, ...rest }: Fie
   )
 }
 
+interface TextAreaProps {
+  readonly label: string
+  readonly hint: string
+  readonly value: string
+  readonly rows: number
+  readonly onValue: (value: string) => void
+}
+
+export function TextArea({ label, hint, value, rows, onValue }: TextAreaProps) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        className="input"
+        id={id}
+        rows={rows}
+        spellCheck={false}
+        value={value}
+        aria-describedby={`${id}-hint`}
+        onChange={(event) => onValue(event.target.value)}
+      />
+      <span className="quiet small" id={`${id}-hint`}>
+        {hint}
+      </span>
+    </div>
+  )
+}
+
 interface SelectProps {
   readonly label: string
   readonly value: string

@@ -1,6 +1,7 @@
 import type { FolderStatus, TidemarkBridge } from '../../ipc-contract/index.js'
+import { devices, record, upkeep } from './fake-lists.js'
 import { answer, type FakeWorld } from './fake-world.js'
-import { conflictList, trashItems } from './lists.js'
+import { conflictList, linkPreview, trashItems, withWriter } from './lists.js'
 import { NOW_MS, type PictureName, STATUSES } from './pictures.js'
 
 type Daemon = TidemarkBridge['daemon']
@@ -13,7 +14,11 @@ export function fakeDaemon(world: FakeWorld, picture: PictureName): Daemon {
     ...account(world),
     ...folders(world),
     ...decisions(world, picture),
+    ...held(world),
     ...history(),
+    ...record(),
+    ...upkeep(),
+    ...devices(),
   }
 }
 
@@ -32,6 +37,7 @@ function account(world: FakeWorld) {
         : answer(world.status),
     login: signIn,
     setup: signIn,
+    pair: signIn,
     logout: () => {
       world.status = STATUSES.new
       tellStatus(world)
@@ -55,6 +61,7 @@ function folders(world: FakeWorld) {
     return answer({})
   }
   return {
+    previewLink: ({ path }) => answer({ ...linkPreview(), path }),
     linkFolder: async () => {
       const linked = STATUSES.syncing?.folders.at(-1)
       if (linked === undefined || world.status === null)
@@ -78,22 +85,43 @@ function folders(world: FakeWorld) {
 }
 
 function decisions(world: FakeWorld, picture: PictureName) {
-  let open = conflictList(picture === 'thousand' ? 1000 : picture === 'conflicts' ? 4 : 0)
+  const all = conflictList(picture === 'thousand' ? 1000 : picture === 'conflicts' ? 4 : 0)
+  let open = all
+  const settle = (ids: readonly string[]) => {
+    open = open.filter(({ conflictId }) => !ids.includes(conflictId))
+    change(world, (one) =>
+      one.folderId === FOLDER.folderId
+        ? { ...one, counts: { ...one.counts, conflicts: open.length } }
+        : one,
+    )
+    return answer({})
+  }
+  return {
+    conflicts: () => answer({ conflicts: open }),
+    conflictDetails: ({ conflictId }) => {
+      const conflict = open.find((one) => one.conflictId === conflictId)
+      if (conflict === undefined) throw new Error('no such conflict in the picture')
+      return answer({ conflict: withWriter(conflict), base: null })
+    },
+    resolveMany: async ({ conflicts }) => {
+      const resolved = conflicts.map(({ conflictId }) => conflictId)
+      await settle(resolved)
+      return answer({ resolved, failed: [] })
+    },
+    undoResolve: ({ conflictId }) => {
+      const again = all.find((one) => one.conflictId === conflictId)
+      if (again !== undefined) open = [again, ...open]
+      return settle([])
+    },
+  } satisfies Partial<Daemon>
+}
+
+function held(world: FakeWorld) {
   const heldDone = () => {
     change(world, (one) => ({ ...one, heldDeletes: { local: 0, server: 0 } }))
     return answer({ fileCount: 1840 })
   }
   return {
-    conflicts: () => answer({ conflicts: open }),
-    resolve: ({ conflictId }) => {
-      open = open.filter((conflict) => conflict.conflictId !== conflictId)
-      change(world, (one) =>
-        one.folderId === FOLDER.folderId
-          ? { ...one, counts: { ...one.counts, conflicts: open.length } }
-          : one,
-      )
-      return answer({})
-    },
     heldDeletes: () =>
       answer({
         holds: [
@@ -131,7 +159,7 @@ function history() {
         ...FOLDER,
         path,
         // Any id will do for a picture.
-        nodeId: 'c'.repeat(32) as never,
+        nodeId: '0'.repeat(32) as never,
         versions: [0, 1, 2, 3, 4].map((index) => ({
           // Any id will do for a picture.
           revisionId: String(index).repeat(32) as never,
@@ -149,13 +177,13 @@ function history() {
         folders: [
           {
             ...FOLDER,
-            text: 'node_modules/\n!important.tmp\n',
             rules: [
               { pattern: '.DS_Store', line: null, reason: 'made by the system' },
               { pattern: '*.tmp', line: null, reason: 'written while a program saves' },
               { pattern: 'node_modules/', line: 1, reason: '' },
               { pattern: '!important.tmp', line: 2, reason: '' },
             ],
+            text: 'node_modules/\n!important.tmp\n',
           },
         ],
       }),

@@ -45,5 +45,7 @@ describe('durations and times', () => {
   it('says dates in the order of the language', () => {
     expect(en.day(AT_MS)).toBe('Sunday, November 22, 2026')
     expect(ko.day(AT_MS)).toBe('2026년 11월 22일 일요일')
+    expect([0, 6].map(en.weekday)).toEqual(['Sun', 'Sat'])
+    expect(ko.weekday(0)).toBe('일')
   })
 })

@@ -12,6 +12,8 @@ export interface Format {
   readonly time: (atMs: number) => string
   readonly dateTime: (atMs: number) => string
   readonly day: (atMs: number) => string
+  /** Short name of a day of the week; 0 = Sunday. */
+  readonly weekday: (day: number) => string
 }
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const
@@ -22,6 +24,10 @@ const DURATIONS = [
   { unit: 'hour', ms: 3_600_000 },
   { unit: 'day', ms: 86_400_000 },
 ] as const
+
+const DAY_MS = 86_400_000
+/** 4 January 1970, in days since 1970. */
+const A_SUNDAY = 3
 
 /** Formatters of one locale; `timeZone` is the system's unless given. */
 export function createFormat(locale: string, timeZone?: string): Format {
@@ -46,6 +52,7 @@ export function createFormat(locale: string, timeZone?: string): Format {
   const time = dates({ timeStyle: 'short' })
   const dateTime = dates({ dateStyle: 'medium', timeStyle: 'short' })
   const day = dates({ weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' })
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' })
   return {
     count: (count) => number.format(count),
     percent: (share) => percent.format(share),
@@ -64,6 +71,7 @@ export function createFormat(locale: string, timeZone?: string): Format {
     time: (atMs) => time.format(atMs),
     dateTime: (atMs) => dateTime.format(atMs),
     day: (atMs) => day.format(atMs),
+    weekday: (number) => weekday.format((A_SUNDAY + number) * DAY_MS),
   }
 }
 

@@ -2,12 +2,11 @@ import { useTranslation } from 'react-i18next'
 import type { OpenConflict } from '../../../ipc-contract/index.js'
 import { useBridge } from '../../bridge/bridge.js'
 import { ErrorBanner } from '../../bridge/error-banner.js'
-import { useCall } from '../../bridge/use-call.js'
-import { Badge } from '../../design/banner.js'
-import { Button } from '../../design/button.js'
+import { useQuery } from '../../bridge/use-query.js'
 import { useFormat } from '../../format/use-format.js'
 import { nameOf } from '../home/folder-view.js'
-import { ownSide, type SideName, titleOf } from './conflict-view.js'
+import { ConflictSideCard } from './conflict-side-card.js'
+import { titleOf } from './conflict-view.js'
 import { useDecisions } from './use-decisions.js'
 
 interface ConflictDetailProps {
@@ -17,12 +16,16 @@ interface ConflictDetailProps {
 }
 
 /** Both versions of one file, side by side, each with its decision. */
-export function ConflictDetail({ conflict, deviceName, onChanged }: ConflictDetailProps) {
+export function ConflictDetail({ conflict: listed, deviceName, onChanged }: ConflictDetailProps) {
   const { t } = useTranslation()
   const format = useFormat()
+  const { daemon } = useBridge()
+  const { conflictId } = listed
+  const details = useQuery(conflictId, () => daemon.conflictDetails({ conflictId }))
   const decide = useDecisions(onChanged)
+  const conflict = details.value?.conflict ?? listed
+  const base = details.value?.base ?? null
   const title = titleOf(conflict)
-  const mine = ownSide(conflict, deviceName)
   return (
     <section className="conflict card" aria-label={title}>
       <header>
@@ -32,54 +35,22 @@ export function ConflictDetail({ conflict, deviceName, onChanged }: ConflictDeta
             deviceName: conflict.deviceName,
             time: format.dateTime(conflict.atMs),
           })}
+          {base !== null && ` ${t('conflicts.base', { time: format.dateTime(base.atMs) })}`}
         </p>
       </header>
       <div className="sides">
         {(['original', 'copy'] as const).map((side) => (
-          <Side
+          <ConflictSideCard
             key={side}
             side={side}
             conflict={conflict}
-            isMine={mine === side}
+            deviceName={deviceName}
             isBusy={decide.isRunning}
-            onKeep={() => void decide.run([{ conflict, choice: side }])}
+            onKeep={() => void decide.run({ conflicts: [conflict], choose: () => side })}
           />
         ))}
       </div>
-      <ErrorBanner error={decide.error} />
-    </section>
-  )
-}
-
-interface SideProps {
-  readonly side: SideName
-  readonly conflict: OpenConflict
-  readonly isMine: boolean
-  readonly isBusy: boolean
-  readonly onKeep: () => void
-}
-
-function Side({ side, conflict, isMine, isBusy, onKeep }: SideProps) {
-  const { t } = useTranslation()
-  const { app } = useBridge()
-  const path = side === 'original' ? conflict.path : conflict.copyPath
-  const open = useCall(() => app.openFolder({ folderId: conflict.folderId, path: path ?? '' }))
-  return (
-    <section className="side" aria-label={t(`conflicts.side.${side}`)}>
-      <div className="row">
-        <h3 className="grow">{t(`conflicts.side.${side}`)}</h3>
-        {isMine && <Badge tone="info">{t('conflicts.mine')}</Badge>}
-      </div>
-      <p className="code">{path ?? t('conflicts.deleted')}</p>
-      <div className="row">
-        <Button look="primary" isBusy={isBusy} disabled={path === null} onClick={onKeep}>
-          {t('conflicts.keepThis')}
-        </Button>
-        <Button icon="open" disabled={path === null} onClick={() => void open.run()}>
-          {t('held.show')}
-        </Button>
-      </div>
-      <ErrorBanner error={open.error} />
+      <ErrorBanner error={decide.error ?? details.error} />
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OpenConflict, Status } from '../../../ipc-contract/index.js'
 import { useBridge } from '../../bridge/bridge.js'
@@ -61,7 +61,9 @@ function Inbox({ conflicts, deviceName, onChanged }: InboxProps) {
   const { t } = useTranslation()
   const ids = useMemo(() => conflicts.map(({ conflictId }) => conflictId), [conflicts])
   const [selection, setSelection] = useSelection(ids)
-  const shown = conflicts.find(({ conflictId }) => conflictId === selection.focused)
+  // Keys move faster than two versions can be read and compared.
+  const focused = useDeferredValue(selection.focused)
+  const shown = conflicts.find(({ conflictId }) => conflictId === focused)
   return (
     <>
       <DecisionBar

@@ -2,9 +2,10 @@ import { useTranslation } from 'react-i18next'
 import type { OpenConflict } from '../../../ipc-contract/index.js'
 import { ErrorBanner } from '../../bridge/error-banner.js'
 import { Button } from '../../design/button.js'
-import { choiceFor, type Wish } from './conflict-view.js'
+import type { Wish } from './conflict-view.js'
 import { type Selection, targets } from './selection.js'
-import { type Decision, useDecisions } from './use-decisions.js'
+import { wishDecision } from './settle.js'
+import { useDecisions } from './use-decisions.js'
 
 const WISHES = ['mine', 'theirs', 'both'] as const satisfies readonly Wish[]
 
@@ -33,32 +34,18 @@ export function DecisionBar(props: DecisionBarProps) {
         <span className="quiet grow" aria-live="polite">
           {selection.checked.size > 0 && t('conflicts.checked', { count: selection.checked.size })}
         </span>
-        {WISHES.map((wish) => {
-          const decisions = decisionsFor(chosen, wish, deviceName)
-          return (
-            <Button
-              key={wish}
-              disabled={decisions.length === 0}
-              isBusy={decide.isRunning}
-              onClick={() => void decide.run(decisions)}
-            >
-              {t(`conflicts.keep.${wish}`)}
-            </Button>
-          )
-        })}
+        {WISHES.map((wish) => (
+          <Button
+            key={wish}
+            disabled={chosen.length === 0}
+            isBusy={decide.isRunning}
+            onClick={() => void decide.run(wishDecision(chosen, wish, deviceName))}
+          >
+            {t(`conflicts.keep.${wish}`)}
+          </Button>
+        ))}
       </div>
       <ErrorBanner error={decide.error} />
     </>
   )
-}
-
-function decisionsFor(
-  conflicts: readonly OpenConflict[],
-  wish: Wish,
-  deviceName: string,
-): readonly Decision[] {
-  return conflicts.flatMap((conflict) => {
-    const choice = choiceFor(conflict, wish, deviceName)
-    return choice === null ? [] : [{ conflict, choice }]
-  })
 }

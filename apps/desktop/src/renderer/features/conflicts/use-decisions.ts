@@ -1,33 +1,31 @@
 import { useTranslation } from 'react-i18next'
-import type { OpenConflict } from '../../../ipc-contract/index.js'
 import { useBridge } from '../../bridge/bridge.js'
 import { type Call, useCall } from '../../bridge/use-call.js'
 import { useToast } from '../../design/toasts.js'
-import type { Resolution } from './conflict-view.js'
+import { type ConflictId, type Decision, type Outcome, settle, unsettle } from './settle.js'
 
-/** A conflict and what becomes of it. */
-export interface Decision {
-  readonly conflict: OpenConflict
-  readonly choice: Resolution
-}
-
-interface Outcome {
-  readonly resolved: readonly OpenConflict[]
-}
-
-/** Settles conflicts, each by itself: one that cannot be settled stops no other. */
-export function useDecisions(onChanged: () => void): Call<[readonly Decision[]], Outcome> {
+/** Settles conflicts and offers to take it back. One that cannot be settled stops no other. */
+export function useDecisions(onChanged: () => void): Call<[Decision], Outcome> {
   const { t } = useTranslation()
   const { daemon } = useBridge()
   const showToast = useToast()
-  return useCall(async (decisions: readonly Decision[]) => {
-    const resolved: OpenConflict[] = []
-    for (const { conflict, choice } of decisions) {
-      const answer = await daemon.resolve({ conflictId: conflict.conflictId, choice })
-      if (answer.ok) resolved.push(conflict)
-    }
+  const undo = async (resolved: readonly ConflictId[]) => {
+    const count = await unsettle(daemon, resolved)
+    const isAll = count === resolved.length
+    showToast({ text: t(isAll ? 'conflicts.undone' : 'conflicts.undoneSome', { count }) })
     onChanged()
-    showToast({ text: t('conflicts.resolved', { count: resolved.length }) })
-    return { ok: true, value: { resolved } } as const
+  }
+  return useCall(async (decision: Decision) => {
+    const answer = await settle(daemon, decision)
+    onChanged()
+    if (!answer.ok) return answer
+    const { resolved, leftCount } = answer.value
+    const text = [
+      t('conflicts.resolved', { count: resolved.length }),
+      leftCount > 0 ? t('conflicts.left', { count: leftCount }) : '',
+    ]
+    const onUndo = resolved.length > 0 ? () => void undo(resolved) : undefined
+    showToast({ text: text.join(' ').trim(), onUndo })
+    return answer
   })
 }

@@ -1,7 +1,8 @@
 import { useReducer } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Status } from '../../../ipc-contract/index.js'
+import type { PendingLink, Status } from '../../../ipc-contract/index.js'
 import { Icon, TideMark } from '../../design/icons.js'
+import { LinkQuestion } from '../../link-question.js'
 import { LinkFolder } from '../link-folder/link-folder.js'
 import { AccountStep } from './account-step.js'
 import { DoneStep } from './done-step.js'
@@ -10,11 +11,12 @@ import { advance, firstProgress, STEPS, type Step } from './steps.js'
 
 interface FirstRunProps {
   readonly status: Status
+  readonly pendingLink: PendingLink | null
   readonly onDone: () => void
 }
 
 /** From nothing to a synced folder. Nothing moves before the last question is answered. */
-export function FirstRun({ status, onDone }: FirstRunProps) {
+export function FirstRun({ status, pendingLink, onDone }: FirstRunProps) {
   const { t } = useTranslation()
   const [progress, dispatch] = useReducer(advance, firstProgress(status.account !== null))
   const { step } = progress
@@ -35,6 +37,16 @@ export function FirstRun({ status, onDone }: FirstRunProps) {
         )}
         {step === 'done' && <DoneStep status={status} onDone={onDone} />}
       </main>
+      {pendingLink !== null && (
+        <LinkQuestion
+          key={pendingLink.linkId}
+          link={pendingLink}
+          onAccepted={({ kind, target }) => {
+            if (kind !== 'connect' || step !== 'server') return
+            dispatch({ kind: 'serverNamed', server: target, allowInsecure: false })
+          }}
+        />
+      )}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressProblem, isReadableOnTheWay } from './server-address.js'
+import { addressProblem, isAcceptable, isReadableOnTheWay } from './server-address.js'
 
 describe('the address of a server as it is typed', () => {
   it('takes names, ports and whole addresses', () => {
@@ -26,5 +26,12 @@ describe('the address of a server as it is typed', () => {
     expect(isReadableOnTheWay('http://localhost:8484')).toBe(false)
     expect(isReadableOnTheWay('http://127.0.0.1:8484')).toBe(false)
     expect(isReadableOnTheWay('nas.local')).toBe(false)
+  })
+
+  it('goes on with a readable connection only when the person trusts the way', () => {
+    expect(isAcceptable({ server: 'http://nas.local', isTrusted: false })).toBe(false)
+    expect(isAcceptable({ server: 'http://nas.local', isTrusted: true })).toBe(true)
+    expect(isAcceptable({ server: 'nas.local', isTrusted: false })).toBe(true)
+    expect(isAcceptable({ server: '', isTrusted: true })).toBe(false)
   })
 })

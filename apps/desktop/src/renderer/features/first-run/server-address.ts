@@ -18,6 +18,17 @@ export function isReadableOnTheWay(text: string): boolean {
   return url?.protocol === 'http:' && !LOOPBACK.test(url.hostname)
 }
 
+/** An address while it is typed. */
+export interface AddressDraft {
+  readonly server: string
+  /** The person trusts every device on the way to a server without encryption. */
+  readonly isTrusted: boolean
+}
+
+export function isAcceptable({ server, isTrusted }: AddressDraft): boolean {
+  return addressProblem(server) === null && (isTrusted || !isReadableOnTheWay(server))
+}
+
 function readAddress(text: string): URL | null {
   const trimmed = text.trim()
   return URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`)

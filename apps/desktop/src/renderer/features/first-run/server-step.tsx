@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { useBridge } from '../../bridge/bridge.js'
 import { ErrorBanner } from '../../bridge/error-banner.js'
 import { useCall } from '../../bridge/use-call.js'
-import { Banner } from '../../design/banner.js'
 import { Button } from '../../design/button.js'
 import { Choices } from '../../design/choices.js'
-import { TextField, Toggle } from '../../design/field.js'
-import { addressProblem, isReadableOnTheWay } from './server-address.js'
+import { AddressField } from './address-field.js'
+import { PairForm } from './pair-form.js'
+import { type AddressDraft, isAcceptable, isReadableOnTheWay } from './server-address.js'
 import type { Event, Origin, Progress } from './steps.js'
 
 interface StepProps {
@@ -30,49 +30,41 @@ export function ServerStep({ progress, onEvent }: StepProps) {
             label: t('firstRun.server.existing'),
             hint: t('firstRun.server.existingHint'),
           },
+          {
+            value: 'code',
+            label: t('firstRun.server.code'),
+            hint: t('firstRun.server.codeHint'),
+          },
           { value: 'here', label: t('firstRun.server.here'), hint: t('firstRun.server.hereHint') },
         ]}
       />
-      {origin === 'existing' ? (
-        <Address progress={progress} onEvent={onEvent} />
-      ) : (
-        <StartHere onEvent={onEvent} />
-      )}
+      {origin === 'existing' && <Address progress={progress} onEvent={onEvent} />}
+      {origin === 'code' && <PairForm progress={progress} onEvent={onEvent} />}
+      {origin === 'here' && <StartHere onEvent={onEvent} />}
     </div>
   )
 }
 
 function Address({ progress, onEvent }: StepProps) {
   const { t } = useTranslation()
-  const [server, setServer] = useState(progress.server)
-  const [isTrusted, setTrusted] = useState(progress.allowInsecure)
+  const [draft, setDraft] = useState<AddressDraft>({
+    server: progress.server,
+    isTrusted: progress.allowInsecure,
+  })
   const [isAsked, setAsked] = useState(false)
-  const problem = addressProblem(server)
-  const isReadable = isReadableOnTheWay(server)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setAsked(true)
-    if (problem !== null || (isReadable && !isTrusted)) return
-    onEvent({ kind: 'serverNamed', server: server.trim(), allowInsecure: isReadable })
+    if (!isAcceptable(draft)) return
+    const { server } = draft
+    const allowInsecure = isReadableOnTheWay(server)
+    onEvent({ kind: 'serverNamed', server: server.trim(), allowInsecure })
   }
   return (
     <form className="stack" onSubmit={submit} noValidate>
-      <TextField
-        label={t('firstRun.server.address')}
-        hint={t('firstRun.server.addressHint')}
-        placeholder="sync.example.org"
-        inputMode="url"
-        value={server}
-        problem={isAsked && problem !== null ? t(`firstRun.server.${problem}`) : undefined}
-        onValue={setServer}
-      />
-      {isReadable && (
-        <Banner tone="warn" title={t('firstRun.server.readable')}>
-          <Toggle label={t('firstRun.server.trusted')} isOn={isTrusted} onToggle={setTrusted} />
-        </Banner>
-      )}
+      <AddressField draft={draft} isAsked={isAsked} onDraft={setDraft} />
       <div className="row">
-        <Button type="submit" look="primary" disabled={isReadable && !isTrusted}>
+        <Button type="submit" look="primary">
           {t('common.next')}
         </Button>
       </div>

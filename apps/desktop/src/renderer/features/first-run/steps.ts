@@ -4,7 +4,7 @@ export type Step = 'server' | 'account' | 'folder' | 'done'
 export const STEPS = ['server', 'account', 'folder', 'done'] as const satisfies readonly Step[]
 
 /** How this computer gets to know its server. */
-export type Origin = 'existing' | 'here'
+export type Origin = 'existing' | 'code' | 'here'
 
 export interface Progress {
   readonly step: Step

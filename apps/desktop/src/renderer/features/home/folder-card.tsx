@@ -98,7 +98,7 @@ function FolderDetails({ folder }: { readonly folder: FolderStatus }) {
   const format = useFormat()
   const nowMs = useNowMs()
   const [isUnlinking, setUnlinking] = useState(false)
-  const { counts, lastSyncAtMs, path, restarts, spaceName, watch } = folder
+  const { counts, lastSyncAtMs, path, restarts, savedBytes, spaceName, watch } = folder
   return (
     <details className="folder-details">
       <summary>{t('home.details')}</summary>
@@ -117,6 +117,12 @@ function FolderDetails({ folder }: { readonly folder: FolderStatus }) {
         )}
         <dt>{t('home.watch.label')}</dt>
         <dd>{t(`home.watch.${watch.mode}`)}</dd>
+        {savedBytes !== undefined && savedBytes > 0 && (
+          <>
+            <dt>{t('home.saved')}</dt>
+            <dd>{t('home.savedText', { size: format.bytes(savedBytes) })}</dd>
+          </>
+        )}
         {restarts > 0 && (
           <>
             <dt>{t('home.restarts')}</dt>

@@ -5,7 +5,8 @@ import { progressOf } from './folder-view.js'
 
 /** One line on what a folder does: how much, how fast, how long still. */
 export function folderLine(t: TFunction, format: Format, folder: FolderStatus): string {
-  const { state, counts } = folder
+  const { state, counts, pausedBy } = folder
+  if (state === 'paused' && pausedBy !== undefined) return t(`home.pausedBy.${pausedBy}`)
   if (state !== 'syncing') return t(`home.state.${state}`, { count: counts.items })
   const { doneBytes, totalBytes, bytesPerSecond, leftMs } = progressOf([folder])
   const parts = [t('home.pending', { count: counts.pending })]
