@@ -34,7 +34,8 @@ function everyCrash(seeds) {
 }
 
 function suite(workspace, file, env) {
-  const config = workspace === 'e2e' ? join(root, 'e2e', 'vitest.config.mjs') : 'vitest.config.mjs'
+  // A relative path would be looked for below `--root`.
+  const config = join(root, workspace === 'e2e' ? 'e2e' : '.', 'vitest.config.mjs')
   const place = ['--config', config, '--root', join(root, workspace)]
   return runTool(root, 'vitest', ['run', ...place, file], { env })
 }
