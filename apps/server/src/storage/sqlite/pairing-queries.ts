@@ -8,6 +8,7 @@ import type {
 import { sql } from 'kysely'
 import { toBlob, toBlobOrNull, toHex, toId, toIdOrNull } from './columns.js'
 import { forParams, type Statements } from './prepared-query.js'
+import type { Schema } from './schema.js'
 
 type Blob = Uint8Array
 
@@ -126,16 +127,7 @@ export function ownPairingWrites(on: Statements, id: AccountId): OwnPairingWrite
   }
 }
 
-function toPairing(row: {
-  pairing_id: Blob
-  account_id: Blob
-  device_id: Blob
-  code_hash: Blob | null
-  created_at_ms: number
-  expires_at_ms: number
-  wrong_guesses: number
-  claimed_by: Blob | null
-}): PairingRow {
+function toPairing(row: Schema['pairing']): PairingRow {
   return {
     pairingId: toId(row.pairing_id),
     accountId: toId(row.account_id),
