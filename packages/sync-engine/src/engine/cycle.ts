@@ -7,6 +7,7 @@ import { copyNodeIdWith } from '../propagate/conflict-naming.js'
 import { forgetHeldDeletes, type HeldDeletes } from '../propagate/delete-runner.js'
 import type { EngineEvents } from '../propagate/events.js'
 import { displayPath } from '../propagate/holds.js'
+import { retryKeptFolders } from '../propagate/kept-folder.js'
 import { deselectedNow, markSelectionChange } from '../propagate/selection-marks.js'
 import type { ReconcileContext } from '../reconcile/context.js'
 import type { Plan } from '../reconcile/plan.js'
@@ -46,6 +47,8 @@ export class Cycle {
   #heldIds: readonly NodeId[] = []
   readonly #clockWatch: ClockWatch
   #hints: ScanScope = 'everything'
+  /** The hints that came from outside since the last look. */
+  #heard: ScanScope = new Set()
   #isRemoteStale = true
   #sentCount = 0
   #lastFullScan: { readonly endedMs: number; readonly tookMs: number } | undefined
@@ -86,9 +89,10 @@ export class Cycle {
     return endedMs + restAfterFullScanMs(settings.fullScanIntervalMs, tookMs)
   }
 
+  /** Something may have changed in a folder of the disk. */
   hint(scope: RelPath | 'everything'): void {
-    if (scope === 'everything' || this.#hints === 'everything') this.#hints = 'everything'
-    else this.#hints = new Set([...this.#hints, scope])
+    this.#heard = withHint(this.#heard, scope)
+    this.#rescan(scope)
   }
 
   /** The server may have news. */
@@ -145,15 +149,19 @@ export class Cycle {
     await this.#parts.durability.prove()
     const plan = this.#plan(due)
     if (isPerhapsMoved(store, plan, this.#lastFullScan?.endedMs, clock.nowMs())) {
-      this.hint('everything')
+      this.#rescan('everything')
       return true
     }
     const findings = await this.#parts.planRunner.run(plan, signal)
-    for (const folder of findings.rescan) this.hint(folder)
+    for (const folder of findings.rescan) this.#rescan(folder)
     this.#noteSent()
     this.#restWaiting(plan, findings.hasProgressed)
     this.#collectDeletes(plan)
     return true
+  }
+
+  #rescan(scope: RelPath | 'everything'): void {
+    this.#hints = withHint(this.#hints, scope)
   }
 
   /** Nothing that was to be due soon waits for a clock that was set back. */
@@ -189,17 +197,20 @@ export class Cycle {
   async #scan(signal: AbortSignal): Promise<void> {
     const { store, fs, clock, rng } = this.#deps
     const now = clock.nowMs()
-    if (now >= this.nextFullScanMs() || this.#lastFullScan === undefined) this.hint('everything')
+    if (now >= this.nextFullScanMs() || this.#lastFullScan === undefined) this.#rescan('everything')
     await this.#refreshIgnoreRules()
     if (!this.hasHints) return
     const { folderLock, ignoreFile, recentMoves } = this.#parts
     const hints = this.#hints
     const scope = hints === 'everything' ? hints : recentMoves.follow(store, hints)
     this.#hints = new Set()
+    const heard = this.#heard
+    this.#heard = new Set()
     try {
       const options = { scope, signal, ignore: ignoreFile.rules }
       const { result } = await folderLock.run(() => scan(store, fs, clock, rng, options))
       if (result !== 'complete') throw rootError(result)
+      retryKeptFolders(store, heard)
       if (scope === 'everything') {
         const endedMs = clock.nowMs()
         this.#lastFullScan = { endedMs, tookMs: endedMs - now }
@@ -219,7 +230,7 @@ export class Cycle {
     const before = await ignoreFile.refresh()
     if (before === undefined) return
     markIgnored(this.#deps.store, before)
-    this.hint('everything')
+    this.#rescan('everything')
   }
 
   #markQueued(): void {
@@ -328,7 +339,7 @@ export class Cycle {
     const findings = await this.#parts.deleteRunner.run(plan, signal)
     this.#noteHeldDeletes(findings.held)
     this.#heldIds = findings.heldIds
-    for (const folder of findings.rescan) this.hint(folder)
+    for (const folder of findings.rescan) this.#rescan(folder)
     this.#noteSent()
     if (findings.rootProblem !== undefined) throw rootError(findings.rootProblem)
     return true
@@ -363,6 +374,11 @@ export class Cycle {
       if (count > before[side]) this.#events.emit({ type: 'deletes_held', side, count })
     }
   }
+}
+
+function withHint(hints: ScanScope, hint: RelPath | 'everything'): ScanScope {
+  if (hint === 'everything' || hints === 'everything') return 'everything'
+  return new Set([...hints, hint])
 }
 
 function idOf({ nodeId }: DirtyNode): NodeId {

@@ -1,5 +1,6 @@
 import { type NodeId, nameKey } from '@tidemark/protocol'
-import type { StateTransaction } from '../state-store.js'
+import type { ScanScope } from '../discover/scan.js'
+import type { HeldItem, StateStore, StateTransaction } from '../state-store.js'
 import { relabel } from './tree-writes.js'
 
 /**
@@ -20,6 +21,21 @@ export function giveNameAway(tx: StateTransaction, nodeId: NodeId): boolean {
   if (kind !== 'folder' || tx.synced.find(newId) !== undefined) return true
   if (relabel(tx, nodeId, newId)) followParent(tx, nodeId, newId)
   return true
+}
+
+/** The folders in scope that stay for what is ignored in them are due: it may be gone. */
+export function retryKeptFolders(store: StateStore, scope: ScanScope): void {
+  const listed =
+    scope === 'everything'
+      ? store.held(store.heldCount())
+      : [...scope].map((path) => store.findHeld(path)).filter((item) => item !== undefined)
+  const kept = listed.filter((item): item is HeldItem & { readonly nodeId: NodeId } => {
+    return item.code === 'folder_kept' && item.nodeId !== undefined
+  })
+  if (kept.length === 0) return
+  store.transaction((tx) => {
+    for (const { nodeId } of kept) tx.markDirty(nodeId)
+  })
 }
 
 /** What was agreed to be in the folder has not been moved by its getting another id. */

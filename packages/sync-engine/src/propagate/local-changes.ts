@@ -96,9 +96,13 @@ export class LocalChanger {
 
   /**
    * As `trash`, of an item that stays on the server. The merge base goes first: whatever a crash leaves
-   * then, the item was never on this disk or is still there, and nothing looks deleted.
+   * then, the item was never on this disk or is still there, and nothing looks deleted. What is known
+   * in a folder goes before it: it may not be there any more because somebody moved it.
    */
   async release(step: ReleaseStep): Promise<TrashOutcome> {
+    const known = this.#store.local.children(step.nodeId)
+    if (known.some(({ missingSinceMs }) => missingSinceMs === null))
+      return { nodeId: step.nodeId, result: 'changed' }
     const synced = this.#store.synced.find(step.nodeId)
     if (synced !== undefined) this.#store.transaction((tx) => tx.removeSynced(step.nodeId))
     const outcome = await this.#takeAway(step.nodeId, { isAbsentDone: false })
