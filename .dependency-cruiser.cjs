@@ -61,6 +61,12 @@ const pure = [
     [ENTRY('protocol'), '(^|/)node_modules/typebox/'],
     'Daemon, CLI and desktop share this contract; an implementation in it would tie them together.',
   ),
+  never(
+    'control-socket-only-connects',
+    '^packages/control-socket/src/',
+    '(^packages/(?!(protocol|control|control-socket)/)|node_modules/)',
+    "It finds the profile's socket and wraps it; what is said over it is the contract's.",
+  ),
 ]
 
 const layers = [
@@ -125,7 +131,7 @@ const apps = [
   never(
     'desktop-main-talks-to-the-daemon-only',
     '^apps/desktop/src/main/',
-    '(^packages/(?!(protocol|control)/)|^apps/desktop/src/(renderer|preload)/)',
+    '(^packages/(?!(protocol|control|control-socket)/)|^apps/desktop/src/(renderer|preload)/)',
     'The desktop app never syncs by itself: it attaches to the daemon through the control API.',
   ),
   never(
@@ -183,7 +189,10 @@ const tests = [
     from: { path: '^e2e/' },
     to: {
       path: '^(apps|packages)/[^/]+/src/',
-      pathNot: [ENTRY('test-kit', 'protocol', 'control'), '^apps/[^/]+/src/index[.]ts$'],
+      pathNot: [
+        ENTRY('test-kit', 'protocol', 'control', 'control-socket'),
+        '^apps/[^/]+/src/index[.]ts$',
+      ],
     },
   },
 ]

@@ -8,10 +8,11 @@ const USED = {
   'packages/sync-engine': ['@tidemark/protocol', '@tidemark/chunker'],
   'packages/server-core': ['@tidemark/protocol'],
   'packages/control': ['@tidemark/protocol', 'typebox'],
+  'packages/control-socket': ['@tidemark/control', '@tidemark/protocol'],
   'packages/test-kit': ['@tidemark/sync-engine', '@tidemark/server-core'],
-  'apps/daemon': ['@tidemark/sync-engine', '@tidemark/control'],
+  'apps/daemon': ['@tidemark/sync-engine', '@tidemark/control', '@tidemark/control-socket'],
   'apps/server': ['@tidemark/server-core', 'fastify'],
-  'apps/desktop': ['@tidemark/control', '@tidemark/protocol'],
+  'apps/desktop': ['@tidemark/control', '@tidemark/control-socket', '@tidemark/protocol'],
   e2e: ['@tidemark/test-kit'],
 }
 
@@ -50,6 +51,12 @@ import { Type } from 'typebox'
 /** Schema of a request. */
 export const RequestSchema = Type.Object({ name: NameSchema })
 `,
+  'packages/control-socket/src/index.ts': `import { RequestSchema } from '@tidemark/control'
+import { NameSchema } from '@tidemark/protocol'
+
+/** What goes over the socket. */
+export const MESSAGES = [RequestSchema, NameSchema]
+`,
   'packages/test-kit/src/index.ts': `import { DOMAIN } from '@tidemark/server-core'
 import { plan } from '@tidemark/sync-engine'
 
@@ -59,18 +66,20 @@ export function simulate(): unknown {
 }
 `,
   'apps/daemon/src/index.ts': `import { RequestSchema } from '@tidemark/control'
+import { MESSAGES } from '@tidemark/control-socket'
 import { plan } from '@tidemark/sync-engine'
 
-export const daemon = [RequestSchema, plan(Date.now())]
+export const daemon = [RequestSchema, MESSAGES, plan(Date.now())]
 `,
   'apps/desktop/src/ipc-contract/index.ts': `import { RequestSchema } from '@tidemark/control'
 import { NameSchema } from '@tidemark/protocol'
 
 export const CALLS = [RequestSchema, NameSchema]
 `,
-  'apps/desktop/src/main/main.ts': `import { CALLS } from '../ipc-contract/index.js'
+  'apps/desktop/src/main/main.ts': `import { MESSAGES } from '@tidemark/control-socket'
+import { CALLS } from '../ipc-contract/index.js'
 
-process.title = String(CALLS.length)
+process.title = String([...MESSAGES, ...CALLS].length)
 `,
   'apps/desktop/src/preload/preload.ts': `import { CALLS } from '../ipc-contract/index.js'
 

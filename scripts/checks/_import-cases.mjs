@@ -32,6 +32,11 @@ export const IMPORT_CASES = [
   ['server-core-is-pure', 'packages/server-core/src/x3.ts', use('@tidemark/sync-engine')],
   ['control-imports-only-protocol', 'packages/control/src/x1.ts', use('node:net')],
   ['control-imports-only-protocol', 'packages/control/src/x2.ts', use('@tidemark/sync-engine')],
+  [
+    'control-socket-only-connects',
+    'packages/control-socket/src/x.ts',
+    use('@tidemark/sync-engine'),
+  ],
   ['reconcile-decides-only', 'packages/sync-engine/src/reconcile/x.ts', use('../propagate/act.js')],
   [
     'sync-code-reads-no-photos',

@@ -61,6 +61,21 @@ export class ControlClient {
   }
 
   /**
+   * Asks a daemon of any protocol version to stop; resolves when the connection has ended.
+   * `shutdown` is the one call that needs no handshake, and keeps its form for ever.
+   */
+  static async stopDaemon(transport: ControlTransport): Promise<void> {
+    const client = new ControlClient(transport)
+    const closed = new Promise<void>((resolve) => client.onClosed(resolve))
+    transport.open({
+      onText: (text) => client.#receive(text),
+      onClose: (reason) => client.#end(reason),
+    })
+    await client.call('shutdown', {})
+    await closed
+  }
+
+  /**
    * Makes one call.
    * @throws AppError with the daemon's code, `daemon_unreachable` when the connection ends,
    *   `cancelled` when `signal` aborts; the daemon may still carry the call out.

@@ -113,7 +113,23 @@ test('another protocol version is refused with daemon_version', async () => {
   expect(JSON.parse(await answer)).toMatchObject({ id: 1, error: { code: 'daemon_version' } })
 })
 
-test('nothing but the handshake is served before the handshake', async () => {
+test('a daemon of another version can be asked to stop without a handshake', async () => {
+  const [near, far] = memoryTransports()
+  let stops = 0
+  const { host } = newHost({
+    shutdown: async () => {
+      stops++
+      // As a daemon does it: the answer goes out, then the connection ends.
+      setImmediate(() => session.close())
+      return {}
+    },
+  })
+  const session = ControlSession.serve(far, host, ignore)
+  await ControlClient.stopDaemon(near)
+  expect(stops).toBe(1)
+})
+
+test('nothing but the handshake and a stop is served before the handshake', async () => {
   const [near, far] = memoryTransports()
   ControlSession.serve(far, newHost({ status: async () => STATUS }).host, ignore)
   const answer = new Promise<string>((resolve) => {

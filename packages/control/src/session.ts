@@ -119,7 +119,8 @@ export class ControlSession {
     if (!isMethodName(method)) throw new AppError('invalid_request', { method })
     if (!this.#paramsCheck(method).Check(params)) throw this.#badParams(method, params)
     if (method === 'hello') return this.#shakeHands(params as MethodParams<'hello'>) // just checked
-    if (!this.#hasShakenHands) throw new AppError('daemon_version')
+    // Whoever comes with another version must at least be able to take this daemon's place.
+    if (!this.#hasShakenHands && method !== 'shutdown') throw new AppError('daemon_version')
     if (method === 'subscribe') {
       this.#isSubscribed = true
       return {}

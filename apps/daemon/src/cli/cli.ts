@@ -1,7 +1,6 @@
 import type { ControlClient } from '@tidemark/control'
+import { currentProfile, type ProfilePaths } from '@tidemark/control-socket'
 import type { WorkerEntry } from '../process/engine-thread.js'
-import { currentProfile } from '../profile/profile.js'
-import type { ProfilePaths } from '../profile/profile-paths.js'
 import { EXIT, type ExitCode } from './exit-codes.js'
 import { reachDaemon } from './start-daemon.js'
 import type { Terminal } from './terminal.js'

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ControlClient } from '@tidemark/control'
+import type { ProfilePaths } from '@tidemark/control-socket'
 import { AppError } from '@tidemark/protocol'
 import { connectToDaemon } from '../control/connect.js'
-import type { ProfilePaths } from '../profile/profile-paths.js'
 import { EXIT } from './exit-codes.js'
 import { ownProgram } from './own-program.js'
 

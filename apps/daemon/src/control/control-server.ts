@@ -1,7 +1,7 @@
 import { chmod, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { type ControlHost, ControlSession, type EventData, type EventName } from '@tidemark/control'
-import { SocketTransport } from './socket-transport.js'
+import { SocketTransport } from '@tidemark/control-socket'
 
 /** Connections at a time: far more than one person's programs need. */
 const MAX_CONNECTIONS = 64

@@ -1,32 +1,10 @@
 import { rm } from 'node:fs/promises'
-import { homedir, tmpdir } from 'node:os'
 import { dirname } from 'node:path'
+import type { ProfilePaths } from '@tidemark/control-socket'
 import { AppError } from '@tidemark/protocol'
 import { ConfigFile } from './config.js'
 import { ExclusiveLock } from './exclusive-lock.js'
 import { ensurePrivateDirectory, findText, writePrivateFile } from './private-files.js'
-import { locateProfile, type ProfilePaths, type Surroundings } from './profile-paths.js'
-
-/** Paths of the profile in effect. */
-export function currentProfile(override: string | undefined): ProfilePaths {
-  return locateProfile(override, surroundings(process.env))
-}
-
-/** Where the profile is that is used when nothing names another one. */
-export function defaultProfileDirectory(): string {
-  const { TIDEMARK_PROFILE, ...env } = process.env
-  return locateProfile(undefined, surroundings(env)).directory
-}
-
-function surroundings(env: Surroundings['env']): Surroundings {
-  return {
-    platform: process.platform,
-    env,
-    homeDir: homedir(),
-    tempDir: tmpdir(),
-    userId: process.getuid?.(),
-  }
-}
 
 /** The profile of a running daemon: nobody else runs on it while this is open. */
 export class Profile implements Disposable {
