@@ -193,6 +193,11 @@ const rows = {
     'The system cannot watch this many folders. Changes are found by scanning.',
   ),
   daemon_unreachable: row(0, true, 'The sync daemon does not answer.'),
+  server_start_failed: row(
+    0,
+    false,
+    'The server on this computer could not be started. Its log, server.log in its folder, says why.',
+  ),
   daemon_running: row(0, false, 'A sync daemon runs on this profile already.'),
   daemon_version: row(0, false, 'Command and daemon have different versions. Restart the daemon.'),
   not_signed_in: row(0, false, 'Sign in first: tidemark login <server>.'),

@@ -29,13 +29,7 @@ export const APP_CALLS = {
     }),
     Type.Object({}),
   ),
-  /** A page of the documentation, in the browser. */
-  openHelp: call(
-    'openHelp',
-    strictObject({ topic: oneOf('start', 'conflicts', 'held', 'ignore', 'watching', 'tray') }),
-    Type.Object({}),
-  ),
-  /** Starts a server on this computer; `setupCode` is null when it has an account already. */
+  /** Starts a server on this computer; `setupCode` is of use until it has an account. */
   startServer: call(
     'startServer',
     strictObject({ directory: Type.Optional(PathSchema) }),
@@ -49,6 +43,8 @@ export const APP_CALLS = {
       action: nullable(Type.Object({ kind: oneOf('connect', 'open'), target: Type.String() })),
     }),
   ),
+  /** Ends the app. Syncing goes on, unless it is to stop, too. */
+  quit: call('quit', strictObject({ stopSyncing: Type.Boolean() }), Type.Object({})),
 } as const satisfies Readonly<Record<AppCallName, IpcCall>>
 
 export type AppCallParams<N extends AppCallName> = Static<(typeof APP_CALLS)[N]['params']>

@@ -50,9 +50,9 @@ export const APP_CALL_NAMES = [
   'changeSettings',
   'chooseFolder',
   'openFolder',
-  'openHelp',
   'startServer',
   'confirmLink',
+  'quit',
 ] as const
 export type AppCallName = (typeof APP_CALL_NAMES)[number]
 

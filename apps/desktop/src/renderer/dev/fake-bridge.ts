@@ -66,8 +66,8 @@ function fakeApp(world: FakeWorld): TidemarkBridge['app'] {
     },
     chooseFolder: () => answer({ path: '/home/kim/Documents' }),
     openFolder: () => answer({}),
-    openHelp: () => answer({}),
     startServer: () => answer({ url: 'http://127.0.0.1:8484/', setupCode: 'TIDE-4Q7M' }),
+    quit: () => answer({}),
     confirmLink: () => {
       world.appState = { ...world.appState, pendingLink: null }
       world.tell('app:state', world.appState)

@@ -1,0 +1,39 @@
+import { toControlError } from '@tidemark/control'
+import type { AppState } from '../ipc-contract/index.js'
+import type { DaemonLink } from './daemon-link/daemon-link.js'
+import type { PendingLinkBox } from './links/pending-link.js'
+import type { SettingsFile } from './settings/settings-file.js'
+
+interface Parts {
+  readonly appVersion: string
+  readonly locale: string
+  readonly settings: SettingsFile
+  readonly links: PendingLinkBox
+  readonly daemon: () => DaemonLink['state']
+  readonly hasTray: () => boolean
+}
+
+/** The app's own picture of itself, put together from its parts whenever it is asked for. */
+export class AppStatus {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  get current(): AppState {
+    const { appVersion, locale, settings, links, daemon, hasTray } = this.#parts
+    const { state, error, version } = daemon()
+    return {
+      appVersion,
+      locale,
+      daemon: { state, version, error: error === undefined ? null : toControlError(error) },
+      settings: settings.current,
+      hasTray: hasTray(),
+      // The daemon works without the app and before any login to a desktop, so no desktop's secret
+      // store can hold its token: it lies in a file of this user alone.
+      tokenStore: 'file',
+      pendingLink: links.shown,
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { Status } from '@tidemark/control'
+import { dialog } from 'electron'
+import type { AppSettings } from '../../ipc-contract/index.js'
+import type { AppStatus } from '../app-status.js'
+import type { PendingLinkBox } from '../links/pending-link.js'
+import type { LocalServer } from '../local-server/local-server.js'
+import { openFolder } from '../opening/open-folder.js'
+import type { AppHandlers } from './register-calls.js'
+
+interface Parts {
+  readonly status: AppStatus
+  readonly links: PendingLinkBox
+  readonly server: LocalServer
+  daemonStatus(): Status | undefined
+  changeSettings(some: Partial<AppSettings>): Promise<AppSettings>
+  /** Something of the app's own picture has changed. */
+  changed(): void
+  quit(stopSyncing: boolean): Promise<void>
+}
+
+/** Answers to the calls that are the app's own. */
+export function appHandlers(parts: Parts): AppHandlers {
+  return {
+    getState: async () => parts.status.current,
+    changeSettings: (some) => parts.changeSettings(some),
+    chooseFolder: async () => {
+      const { filePaths } = await dialog.showOpenDialog({
+        properties: ['openDirectory', 'createDirectory'],
+      })
+      return { path: filePaths[0] ?? null }
+    },
+    openFolder: async ({ folderId, path }) => {
+      await openFolder(parts.daemonStatus(), folderId, path)
+      return {}
+    },
+    startServer: ({ directory }) => parts.server.ensure(directory),
+    confirmLink: async ({ linkId, accept }) => {
+      const action = parts.links.answer(linkId, accept)
+      parts.changed()
+      if (action === undefined) return { action: null }
+      const target = action.kind === 'connect' ? action.serverUrl : action.folderId
+      return { action: { kind: action.kind, target } }
+    },
+    quit: async ({ stopSyncing }) => {
+      await parts.quit(stopSyncing)
+      return {}
+    },
+  }
+}
