@@ -1,11 +1,20 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig, mergeConfig } from 'vitest/config'
+import { findElectron } from '../scripts/setup/electron-runtime.mjs'
 import shared from '../vitest.config.mjs'
+
+const electron = await findElectron(join(import.meta.dirname, '..'))
+if (electron.missing && process.env.CI) throw new Error(`No Electron to test: ${electron.missing}`)
+if (electron.missing) noteNotRun(`desktop: no Electron to run (${electron.missing})`)
 
 // Real processes and real disks spend much time waiting: two files at a time.
 export default mergeConfig(
   shared,
   defineConfig({
     test: {
+      include: electron.path ? ['desktop/**/*.test.ts'] : [],
+      provide: { electron: electron.path ?? '' },
       maxWorkers: 2,
       testTimeout: 240_000,
       hookTimeout: 120_000,
@@ -13,3 +22,11 @@ export default mergeConfig(
     },
   }),
 )
+
+/** Tells the summary of `npm test` what is missing from the report. */
+function noteNotRun(line) {
+  const folder = join(import.meta.dirname, '.reports')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'not-run.json'), JSON.stringify([line]))
+  console.warn(`Not run: e2e/${line}`)
+}

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /**
@@ -24,9 +24,23 @@ export function ensureDebianPackages(root) {
   if (apt.status !== 0) console.log(`Not installed, going on without: ${names.join(', ')}`)
 }
 
-/** Entries of debian-packages.json whose command is not found on `path`. */
-export function missingPackages(packages, path) {
-  return packages.filter((entry) => !isOnPath(entry.command, path))
+/**
+ * Entries of debian-packages.json that are not there: a command is looked for on `path`, a library
+ * in the folders where Debian keeps them.
+ */
+export function missingPackages(packages, path, libraryFolders = findLibraryFolders()) {
+  const hasLibrary = (name) => libraryFolders.some((folder) => existsSync(join(folder, name)))
+  return packages.filter(({ command, library }) =>
+    command === undefined ? !hasLibrary(library) : !isOnPath(command, path),
+  )
+}
+
+// Libraries of one processor lie in a folder of its name: /usr/lib/x86_64-linux-gnu.
+function findLibraryFolders() {
+  const usual = '/usr/lib'
+  if (!existsSync(usual)) return []
+  const named = readdirSync(usual).filter((name) => name.endsWith('-linux-gnu'))
+  return [usual, ...named.map((name) => join(usual, name))]
 }
 
 function readPackages(root) {

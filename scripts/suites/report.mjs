@@ -2,10 +2,19 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
 const REPORT = join('.reports', 'vitest.json')
+/** Lines of a suite about a part that it could not run here. */
+const NOT_RUN = join('.reports', 'not-run.json')
 
 /** Removes the report of an earlier run, so that a suite that does not run leaves none. */
 export function clearReport(directory) {
   rmSync(join(directory, REPORT), { force: true })
+  rmSync(join(directory, NOT_RUN), { force: true })
+}
+
+/** What a suite says that it did not run, one line each. */
+export function readNotRun(directory) {
+  const path = join(directory, NOT_RUN)
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : []
 }
 
 /**

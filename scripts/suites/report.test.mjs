@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { addUp, clearReport, formatSummary, readReport } from './report.mjs'
+import { addUp, clearReport, formatSummary, readNotRun, readReport } from './report.mjs'
 
 let directory
 
@@ -50,6 +50,15 @@ test('a report of an earlier run does not survive', () => {
   writeReport([{ name: 'a', status: 'passed', assertionResults: [ran('passed')] }])
   clearReport(directory)
   expect(readReport(directory)).toBeUndefined()
+})
+
+test('a suite may say which part it could not run, and that does not survive either', () => {
+  expect(readNotRun(directory)).toEqual([])
+  mkdirSync(join(directory, '.reports'), { recursive: true })
+  writeFileSync(join(directory, '.reports', 'not-run.json'), '["desktop: no screen"]')
+  expect(readNotRun(directory)).toEqual(['desktop: no screen'])
+  clearReport(directory)
+  expect(readNotRun(directory)).toEqual([])
 })
 
 test('adds suites up into one line', () => {

@@ -4,7 +4,7 @@
  */
 import { dirname, join } from 'node:path'
 import { compile } from '../suites/compile.mjs'
-import { addUp, clearReport, formatSummary, readReport } from '../suites/report.mjs'
+import { addUp, clearReport, formatSummary, readNotRun, readReport } from '../suites/report.mjs'
 import { runInWorkspaces, runTool } from '../suites/run.mjs'
 import { listWorkspaces } from '../suites/workspaces.mjs'
 
@@ -30,6 +30,7 @@ if (isBuilt) step('end to end', () => runInWorkspaces(root, 'test', ['@tidemark/
 
 const suites = names.map((name) => ({ name, counts: readReport(join(root, name)) }))
 for (const { name, counts } of suites) {
+  notRun.push(...readNotRun(join(root, name)).map((line) => `${name}/${line}`))
   if (counts) continue
   const isHeldBack = name === END_TO_END && !isBuilt
   notRun.push(`${name}: ${isHeldBack ? 'the build failed' : 'ended without running a test'}`)
