@@ -89,6 +89,8 @@ function environmentOf({ home, profile, display, daemon }: DesktopPlace): Record
     XDG_DATA_HOME: join(home, 'data'),
     XDG_CACHE_HOME: join(home, 'cache'),
     TIDEMARK_PROFILE: profile,
+    // A server would outlive the test that made the app start one.
+    TIDEMARK_SERVER_EXECUTABLE: join(home, 'no-server'),
     ...(daemon === undefined ? {} : { TIDEMARK_EXECUTABLE: daemon }),
   }
   const entries = Object.entries(childEnvironment(settings))
