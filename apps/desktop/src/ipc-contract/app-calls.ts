@@ -1,8 +1,16 @@
-import { nullable, oneOf, strictObject } from '@tidemark/protocol'
+import {
+  idSchema,
+  type NodeId,
+  nullable,
+  oneOf,
+  type RevisionId,
+  strictObject,
+} from '@tidemark/protocol'
 import { type Static, Type } from 'typebox'
 import { AppSettingsChangeSchema, AppSettingsSchema, AppStateSchema } from './app-state.js'
 import type { IpcAnswer, IpcCall } from './call.js'
 import { type AppCallName, appChannel } from './channels.js'
+import { VersionContentSchema } from './version-content.js'
 
 const PathSchema = Type.String({ minLength: 1, maxLength: 32_767 })
 
@@ -45,6 +53,16 @@ export const APP_CALLS = {
   ),
   /** Ends the app. Syncing goes on, unless it is to stop, too. */
   quit: call('quit', strictObject({ stopSyncing: Type.Boolean() }), Type.Object({})),
+  /** The content of a version, as far as the window can show it. */
+  readVersion: call(
+    'readVersion',
+    strictObject({
+      folderId: Type.String({ minLength: 1, maxLength: 128 }),
+      nodeId: idSchema<NodeId>(),
+      revisionId: idSchema<RevisionId>(),
+    }),
+    VersionContentSchema,
+  ),
 } as const satisfies Readonly<Record<AppCallName, IpcCall>>
 
 export type AppCallParams<N extends AppCallName> = Static<(typeof APP_CALLS)[N]['params']>

@@ -53,6 +53,7 @@ export const APP_CALL_NAMES = [
   'startServer',
   'confirmLink',
   'quit',
+  'readVersion',
 ] as const
 export type AppCallName = (typeof APP_CALL_NAMES)[number]
 

@@ -148,6 +148,7 @@ export class DesktopApp implements Disposable {
         links: this.#links,
         server: this.#server,
         daemonStatus: () => this.#last,
+        fetchVersion: (of) => this.#link.call('fetchVersion', of),
         changeSettings: (some) => this.#changeSettings(some),
         changed: () => this.#changed(),
         quit: (stopSyncing) => this.#quit(stopSyncing),

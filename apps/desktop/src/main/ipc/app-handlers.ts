@@ -1,10 +1,11 @@
-import type { Status } from '@tidemark/control'
+import type { FetchedVersion, MethodParams, Status } from '@tidemark/control'
 import { dialog } from 'electron'
 import type { AppSettings } from '../../ipc-contract/index.js'
 import type { AppStatus } from '../app-status.js'
 import type { PendingLinkBox } from '../links/pending-link.js'
 import type { LocalServer } from '../local-server/local-server.js'
 import { openFolder } from '../opening/open-folder.js'
+import { readVersion } from '../versions/read-version.js'
 import type { AppHandlers } from './register-calls.js'
 
 interface Parts {
@@ -12,6 +13,7 @@ interface Parts {
   readonly links: PendingLinkBox
   readonly server: LocalServer
   daemonStatus(): Status | undefined
+  fetchVersion(of: MethodParams<'fetchVersion'>): Promise<FetchedVersion>
   changeSettings(some: Partial<AppSettings>): Promise<AppSettings>
   /** Something of the app's own picture has changed. */
   changed(): void
@@ -33,6 +35,8 @@ export function appHandlers(parts: Parts): AppHandlers {
       await openFolder(parts.daemonStatus(), folderId, path)
       return {}
     },
+    readVersion: async ({ folderId, nodeId, revisionId }) =>
+      await readVersion(await parts.fetchVersion({ folder: folderId, nodeId, revisionId })),
     startServer: ({ directory }) => parts.server.ensure(directory),
     confirmLink: async ({ linkId, accept }) => {
       const action = parts.links.answer(linkId, accept)

@@ -2,6 +2,7 @@ import type { AppSettings, AppState, TidemarkBridge } from '../../ipc-contract/i
 import { fakeDaemon } from './fake-daemon.js'
 import { answer, type FakeWorld } from './fake-world.js'
 import { type PictureName, STATUSES } from './pictures.js'
+import { versionContent } from './version-contents.js'
 
 interface FakeOptions {
   readonly picture: PictureName
@@ -66,6 +67,7 @@ function fakeApp(world: FakeWorld): TidemarkBridge['app'] {
     },
     chooseFolder: () => answer({ path: '/home/kim/Documents' }),
     openFolder: () => answer({}),
+    readVersion: ({ nodeId, revisionId }) => answer(versionContent(nodeId, revisionId)),
     startServer: () => answer({ url: 'http://127.0.0.1:8484/', setupCode: 'TIDE-4Q7M' }),
     quit: () => answer({}),
     confirmLink: () => {

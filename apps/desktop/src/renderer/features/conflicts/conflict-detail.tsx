@@ -5,6 +5,7 @@ import { ErrorBanner } from '../../bridge/error-banner.js'
 import { useQuery } from '../../bridge/use-query.js'
 import { useFormat } from '../../format/use-format.js'
 import { nameOf } from '../home/folder-view.js'
+import { Compare } from './compare.js'
 import { ConflictSideCard } from './conflict-side-card.js'
 import { titleOf } from './conflict-view.js'
 import { useDecisions } from './use-decisions.js'
@@ -51,6 +52,7 @@ export function ConflictDetail({ conflict: listed, deviceName, onChanged }: Conf
         ))}
       </div>
       <ErrorBanner error={decide.error ?? details.error} />
+      <Compare conflict={conflict} />
     </section>
   )
 }
