@@ -3,7 +3,7 @@ import type { ListedEntry } from '../ports.js'
 import { diskNameOf, type LocalFacts, type LocalNode } from '../trees.js'
 import { foldersAsKnown, isUnchanged } from './as-known.js'
 import type { ListedHolds } from './held-entries.js'
-import { isSameInode } from './identity.js'
+import { isSameInode, isSameItem } from './identity.js'
 import { findMoveSource, isStillThere, type ListedFolder } from './move-source.js'
 import { nameKnown } from './naming.js'
 import { newNode, type ScanPass } from './scan-pass.js'
@@ -116,7 +116,11 @@ function isLive(row: LocalNode): boolean {
 /** Handles an entry whose name and inode are those of a known node; false when there is none. */
 async function compareInPlace(work: Work, seen: SeenEntry): Promise<boolean> {
   const { pass } = work
-  const row = formerHolders(work, seen).find((known) => isSameInode(known.stat, seen.stat))
+  const holders = formerHolders(work, seen)
+  // What came down to the place of a removed item may have its inode (E28): who is surely the one first.
+  const row =
+    holders.find((known) => isSameItem(known.stat, seen.stat)) ??
+    holders.find((known) => isSameInode(known.stat, seen.stat))
   if (row === undefined || !(await isNameOf(pass, row, seen))) return false
   work.inPlace.add(row.nodeId)
   const isBack = row.missingSinceMs !== null

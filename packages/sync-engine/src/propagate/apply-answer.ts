@@ -159,7 +159,9 @@ function applyCopied(tx: StateTransaction, step: PutStep, placed: Placed): void 
   // The copy is beside the winner, wherever that is by now: its place is for the journal to say.
   const winner = tx.remote.find(step.nodeId)
   const { parentId } = winner ?? step
-  const placeRev = contentRev
+  const isGone = tx.local.find(step.nodeId)?.missingSinceMs != null
+  // Its removal follows one that vanished on its way; no other reader takes this for its place.
+  const placeRev = isGone ? placed.placeRev : contentRev
   if (nodeId !== step.nodeId) {
     if (!relabel(tx, step.nodeId, nodeId)) return
     // Nobody else takes a winner on that stays where it passed: it is a missing item until then.
@@ -167,7 +169,8 @@ function applyCopied(tx: StateTransaction, step: PutStep, placed: Placed): void 
   }
   const copy = { nodeId, kind: 'file', parentId, name, contentRev, placeRev, content } as const
   putNewRemote(tx, placed, copy)
-  recordMovedByServer(tx, copy)
+  if (isGone) tx.putSynced(copy)
+  else recordMovedByServer(tx, copy)
 }
 
 function applyPlaced(tx: StateTransaction, step: RemotePlacement, placed: Placed): void {

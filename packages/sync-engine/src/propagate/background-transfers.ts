@@ -1,4 +1,5 @@
 import type { NodeId } from '@tidemark/protocol'
+import type { BookkeepingStep } from '../reconcile/plan.js'
 
 /** Large files on their way at the same time. Each holds two packs or blocks in memory. */
 const SLOTS = 2
@@ -29,6 +30,11 @@ export class BackgroundTransfers {
   /** Whether the node is in a transfer or waits for a slot. */
   isKnown(nodeId: NodeId): boolean {
     return this.#running.has(nodeId) || this.#queued.has(nodeId)
+  }
+
+  /** Whether the step forgets a file that is on its way: its removal could not follow it. */
+  wouldMiss(step: BookkeepingStep): boolean {
+    return step.kind === 'forget' && this.#running.has(step.nodeId)
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { AppError, NodeId, OperationResult, RelPath } from '@tidemark/protocol'
 import { findRootProblem, type RootProblem } from '../discover/root-proof.js'
-import type { AbortSignal, Clock, FileSystem } from '../ports.js'
+import type { AbortSignal, Clock, FileSystem, Rng } from '../ports.js'
 import { isBraked } from '../reconcile/delete-brake.js'
 import type { LocalTrashStep, Plan, ReleaseStep, RemoteDeleteStep } from '../reconcile/plan.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
@@ -10,7 +10,7 @@ import type { Durability } from './durability.js'
 import type { EngineEvents } from './events.js'
 import { isRace } from './failure.js'
 import { displayPath, holdItem, itemFailure, type RetryTimes } from './holds.js'
-import { giveNameAway } from './kept-folder.js'
+import { giveNameAway, retryKeptFolders } from './kept-folder.js'
 import type { LocalChanger, TrashOutcome } from './local-changes.js'
 import { foldersAround } from './surroundings.js'
 
@@ -18,6 +18,14 @@ import { foldersAround } from './surroundings.js'
 export interface HeldDeletes {
   readonly here: number
   readonly there: number
+}
+
+/** The parts that carry deletes out. */
+export interface DeleteTools {
+  readonly durability: Pick<Durability, 'keep'>
+  readonly committer: Committer
+  readonly changer: LocalChanger
+  readonly events: EngineEvents
 }
 
 /** What a run of deletes found out. */
@@ -60,29 +68,23 @@ export class DeleteRunner {
   readonly #store: StateStore
   readonly #fs: FileSystem
   readonly #clock: Clock
-  readonly #durability: Pick<Durability, 'keep'>
-  readonly #committer: Committer
-  readonly #changer: LocalChanger
-  readonly #events: EngineEvents
+  readonly #rng: Rng
+  readonly #tools: DeleteTools
   readonly #longestRetryMs: number
 
   constructor(
     store: StateStore,
     fs: FileSystem,
     clock: Clock,
-    durability: Pick<Durability, 'keep'>,
-    committer: Committer,
-    changer: LocalChanger,
-    events: EngineEvents,
+    rng: Rng,
+    tools: DeleteTools,
     { longestRetryMs }: Omit<RetryTimes, 'nowMs'>,
   ) {
     this.#store = store
     this.#fs = fs
     this.#clock = clock
-    this.#durability = durability
-    this.#committer = committer
-    this.#changer = changer
-    this.#events = events
+    this.#rng = rng
+    this.#tools = tools
     this.#longestRetryMs = longestRetryMs
   }
 
@@ -142,12 +144,12 @@ export class DeleteRunner {
 
   async #deleteThere(steps: readonly RemoteDeleteStep[], signal: AbortSignal): Promise<void> {
     // A power cut that takes a removal back would bring the item back everywhere.
-    const failures = await this.#durability.keep(steps.map(({ nodeId }) => nodeId))
+    const failures = await this.#tools.durability.keep(steps.map(({ nodeId }) => nodeId))
     this.#holdAll(failures)
     const components = steps
       .filter(({ nodeId }) => !failures.has(nodeId))
       .map((step) => [{ ...step, kind: 'delete' as const }])
-    await this.#committer.commit(
+    await this.#tools.committer.commit(
       components,
       (answers) => {
         for (const { step, result } of answers) this.#takeResult(step, result)
@@ -174,7 +176,7 @@ export class DeleteRunner {
   #takeResult(step: RemoteDeleteStep & { kind: 'delete' }, result: OperationResult): void {
     const { nodeId } = step
     if (result.result === 'applied') {
-      this.#events.emit({ type: 'deleted_there', path: displayPath(this.#store, nodeId) })
+      this.#tools.events.emit({ type: 'deleted_there', path: displayPath(this.#store, nodeId) })
       this.#store.transaction((tx) => applyAnswer(tx, { step, result }))
       return
     }
@@ -199,10 +201,10 @@ export class DeleteRunner {
       const { nodeId } = step
       const path = displayPath(this.#store, nodeId)
       const folderId = this.#store.local.find(nodeId)?.parentId
-      const outcome = await this.#changer.trash(step)
+      const outcome = await this.#tools.changer.trash(step)
       if (outcome.result === 'done') {
         if (folderId) this.#noteLeft(folderId)
-        this.#events.emit({ type: 'deleted_here', path })
+        this.#tools.events.emit({ type: 'deleted_here', path })
       } else this.#takeStayed(outcome, rescan)
     }
     this.#forgetApproval('here', steps.length)
@@ -217,9 +219,12 @@ export class DeleteRunner {
     for (const step of steps) {
       if (signal.aborted) throw signal.reason
       const path = displayPath(this.#store, step.nodeId)
-      const outcome = await this.#changer.release(step)
-      if (outcome.result === 'done') this.#events.emit({ type: 'released', path })
-      else this.#takeStayed(outcome, rescan)
+      const around = new Set(foldersAround(this.#store, step.nodeId))
+      const outcome = await this.#tools.changer.release(step)
+      if (outcome.result === 'done') {
+        retryKeptFolders(this.#store, around)
+        this.#tools.events.emit({ type: 'released', path })
+      } else this.#takeStayed(outcome, rescan)
     }
   }
 
@@ -233,7 +238,7 @@ export class DeleteRunner {
       if (outcome.result === 'failed') {
         holdItem(this.#store, tx, nodeId, itemFailure(outcome.error), times)
       } else if (outcome.result === 'not_empty') {
-        if (giveNameAway(tx, nodeId)) return
+        if (giveNameAway(tx, nodeId, this.#rng)) return
         // Something new may have come into it, which the scan finds; or it is never synced.
         holdItem(this.#store, tx, nodeId, itemFailure('folder_kept'), times)
       } else tx.deferDirty(nodeId, times.nowMs + RACE_REST_MS)

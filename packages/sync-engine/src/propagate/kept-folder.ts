@@ -1,15 +1,16 @@
-import { type NodeId, nameKey } from '@tidemark/protocol'
+import { formatId, type NodeId, nameKey } from '@tidemark/protocol'
 import type { ScanScope } from '../discover/scan.js'
+import type { Rng } from '../ports.js'
 import type { HeldItem, StateStore, StateTransaction } from '../state-store.js'
 import { relabel } from './tree-writes.js'
 
 /**
- * A folder that was deleted elsewhere and stays for what is ignored in it (E52) must not keep its
- * name from another item for ever. It becomes the new folder of that name, with what is in it; where
- * a file has the name it counts as new here, and the server gives it the name of a copy (PS081).
+ * A folder that was deleted elsewhere or deselected and stays for what is ignored in it (E52) must not
+ * keep its name from another item for ever. It becomes the new folder of that name, with what is in it;
+ * where a file has the name it counts as new here, and the server gives it the name of a copy (PS081).
  * Returns false when nobody else has the name.
  */
-export function giveNameAway(tx: StateTransaction, nodeId: NodeId): boolean {
+export function giveNameAway(tx: StateTransaction, nodeId: NodeId, rng: Rng): boolean {
   const local = tx.local.find(nodeId)
   if (local === undefined || local.parentId === null) return false
   const successor = tx.remote
@@ -17,8 +18,11 @@ export function giveNameAway(tx: StateTransaction, nodeId: NodeId): boolean {
     .find((other) => other.nodeId !== nodeId)
   if (successor === undefined) return false
   tx.removeSynced(nodeId)
-  const { nodeId: newId, kind } = successor
-  if (kind !== 'folder' || tx.synced.find(newId) !== undefined) return true
+  const isFolderToBe = successor.kind === 'folder' && tx.synced.find(successor.nodeId) === undefined
+  // What the server has elsewhere is not new under its own id.
+  const isThere = tx.remote.find(nodeId) !== undefined
+  if (!isFolderToBe && !isThere) return true
+  const newId = isFolderToBe ? successor.nodeId : formatId<NodeId>(rng.bytes(16))
   if (relabel(tx, nodeId, newId)) followParent(tx, nodeId, newId)
   return true
 }

@@ -102,7 +102,7 @@ export class LocalChanger {
   async release(step: ReleaseStep): Promise<TrashOutcome> {
     const known = this.#store.local.children(step.nodeId)
     if (known.some(({ missingSinceMs }) => missingSinceMs === null))
-      return { nodeId: step.nodeId, result: 'changed' }
+      return { nodeId: step.nodeId, result: 'not_empty' }
     const synced = this.#store.synced.find(step.nodeId)
     if (synced !== undefined) this.#store.transaction((tx) => tx.removeSynced(step.nodeId))
     const outcome = await this.#takeAway(step.nodeId, { isAbsentDone: false })

@@ -27,7 +27,7 @@ import { displayPath, holdItem, type ItemFailure, itemFailure, releaseItem } fro
 import type { LocalChanger, LocalOutcome } from './local-changes.js'
 import type { FileReading, ReadOutcome } from './read-files.js'
 import type { Pace, ReadPace } from './read-pace.js'
-import { foldersAround } from './surroundings.js'
+import { foldersAround, formerPath } from './surroundings.js'
 import { applyBookkeeping } from './tree-writes.js'
 import type { FileUploader, PutOutcome } from './upload-files.js'
 
@@ -101,7 +101,10 @@ export class PlanRunner {
    * Returns whether there was any.
    */
   async #settle(plan: Plan, findings: RunFindings): Promise<boolean> {
-    const steps = plan.bookkeeping.filter((step) => step.kind !== 'hold' && !agreesOnPlace(step))
+    const { background } = this.#tools
+    const steps = plan.bookkeeping.filter(
+      (step) => step.kind !== 'hold' && !agreesOnPlace(step) && !background.wouldMiss(step),
+    )
     this.#store.transaction((tx) => {
       // First, for bookkeeping makes nodes dirty that were settled: children of one that got a new id.
       for (const nodeId of plan.settled) {
@@ -376,15 +379,6 @@ type RecordStep = BookkeepingStep & { readonly kind: 'record' }
 /** Whether the place on disk becomes the agreed one by this step. */
 function agreesOnPlace(step: BookkeepingStep): step is RecordStep {
   return step.kind === 'record' && step.aspect !== 'content'
-}
-
-/** Where an item was as agreed, when it was moved on disk since. */
-function formerPath(store: StateStore, nodeId: NodeId): RelPath[] {
-  const synced = store.synced.find(nodeId)
-  const local = store.local.find(nodeId)
-  if (!synced?.parentId || synced.parentId === local?.parentId) return []
-  const folder = store.localPath(synced.parentId)
-  return folder === undefined ? [] : [joinPath(folder, parseName(synced.name))]
 }
 
 /**

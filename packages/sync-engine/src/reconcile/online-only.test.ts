@@ -71,6 +71,14 @@ describe('a folder that is kept online only (N0)', () => {
     expect(plan.waiting).toEqual([{ nodeId: id('d'), reason: 'contents', untilMs: undefined }])
   })
 
+  it('follows the server before it leaves, unless it would go where nothing is wanted', () => {
+    const moved = { placeRev: '2', at: 'e' }
+    const plan = planOf({ d: { r: moved, l: {}, s: {} } }, ['d'])
+    expect(plan.localPlacements).toMatchObject([[{ kind: 'move', nodeId: id('d') }]])
+    const inside = { d: { r: { ...moved, in: id('f') }, l: {}, s: {} }, f: { r: {} } }
+    expect(planOf(inside, ['d', 'f'])).toMatchObject({ releases: [{ nodeId: id('d') }] })
+  })
+
   it('survives on the server when the folder around it is deleted here (PS128)', () => {
     const gone = { missing: 'settled' } as const
     const sibling = { r: inside, l: { ...inside, ...gone }, s: inside }

@@ -7,8 +7,11 @@ import {
 } from '@tidemark/protocol'
 import type { LocalNode, RemoteNode, SyncedNode } from '../trees.js'
 import type { ReconcileContext } from './context.js'
+import { decidePlace } from './decide-place.js'
 import { entriesOf, type Trees } from './entries.js'
 import type { PlaceToBe } from './wished-place.js'
+
+type OnlineOnlyDecision = 'split' | 'send_content' | 'remote_move' | 'local_move' | 'release'
 
 /**
  * What a person keeps off this disk: the nodes that were deselected, with all that the server has
@@ -34,6 +37,20 @@ export class OnlineOnly {
     const isOnlineOnly = this.#isDeselected(nodeId) || (parentId != null && this.has(parentId))
     this.#judged.set(nodeId, isOnlineOnly)
     return isOnlineOnly
+  }
+
+  /**
+   * What comes next for an item on disk that is to leave it. It follows the server first as long as its
+   * folder is wanted here: should it stay for what is never synced, it must not keep a name that
+   * another item has by now.
+   */
+  decide(local: LocalNode, remote: RemoteNode, synced: SyncedNode | undefined): OnlineOnlyDecision {
+    if (remote.kind !== local.kind) return 'split'
+    if (!isKeptThere(local, remote, synced)) return 'send_content'
+    const place = decidePlace(synced, remote, local)
+    if (place === 'remote_move') return 'remote_move'
+    const isFolderWanted = remote.parentId !== null && !this.has(remote.parentId)
+    return place === 'local_move' && isFolderWanted ? 'local_move' : 'release'
   }
 
   /** Whether something that is not to be on this disk has the name on the server. */
@@ -64,7 +81,7 @@ export class OnlineOnly {
 }
 
 /** Whether the server has, or has had, the very bytes that are on disk. */
-export function isKeptThere(
+function isKeptThere(
   local: LocalNode,
   remote: RemoteNode,
   synced: SyncedNode | undefined,

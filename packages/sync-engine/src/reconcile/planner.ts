@@ -7,7 +7,7 @@ import { DeletionFates } from './deletion-fates.js'
 import { ancestorsOf, type Entries, entriesOf, isSamePlace, type Trees } from './entries.js'
 import { judgeLoss } from './judge-loss.js'
 import { localDeletions } from './local-deletions.js'
-import { isKeptThere, OnlineOnly } from './online-only.js'
+import { OnlineOnly } from './online-only.js'
 import { isPassing, wishedName } from './passing-name.js'
 import type { DownloadStep, LocalPlacement, PutStep, RemotePlacement, Target } from './plan.js'
 import type { PlanDraft } from './plan-draft.js'
@@ -128,13 +128,14 @@ export class Planner {
   #visitOnlineOnly({ nodeId, local, missing, synced }: Entries, remote: RemoteNode): void {
     if (local === undefined) {
       if (missing ?? synced) this.#draft.addBookkeeping(nodeId, { kind: 'forget', nodeId })
-    } else if (remote.kind !== local.kind) {
-      this.#draft.addBookkeeping(nodeId, { kind: 'split', nodeId })
-    } else if (!isKeptThere(local, remote, synced)) {
-      this.#planContent(remote, local, synced)
-    } else if (decidePlace(synced, remote, local) === 'remote_move') {
-      this.#moveThere(remote, local)
-    } else {
+      return
+    }
+    const next = this.#onlineOnly.decide(local, remote, synced)
+    if (next === 'split') this.#draft.addBookkeeping(nodeId, { kind: 'split', nodeId })
+    else if (next === 'send_content') this.#planContent(remote, local, synced)
+    else if (next === 'remote_move') this.#moveThere(remote, local)
+    else if (next === 'local_move') this.#moveHere(remote)
+    else {
       for (const child of this.#trees.local.children(nodeId)) this.visit(child.nodeId)
       if (this.#onlineOnly.isEmptied(nodeId)) this.#draft.addRelease(nodeId)
       else this.#draft.wait(nodeId, 'contents')

@@ -79,6 +79,36 @@ describe('a device that keeps items online only', () => {
     })
   })
 
+  it('lets a folder that stays for an ignored file follow its renaming (E52)', async () => {
+    const pair = await pairWith({ 'films/old.mkv': 'old' })
+    pair.a.disk.write('films/half.tmp', 'half')
+    pair.deselected.add(nodeAt(pair, 'films'))
+    await syncBoth(pair)
+    expect(pair.a.contents()).toMatchObject({ 'films/half.tmp': 'half' })
+    pair.b.disk.rename('films', 'cinema')
+    pair.b.disk.write('films', 'a list')
+    await syncBoth(pair)
+    expect(pair.a.contents()).toEqual({
+      'cinema/': '',
+      'cinema/half.tmp': 'half',
+      films: 'a list',
+    })
+  })
+
+  it('keeps no name for an ignored file when the folder went where it is not (E52)', async () => {
+    const pair = await pairWith({ 'films/old.mkv': 'old', 'attic/box': 'box' })
+    pair.a.disk.write('films/half.tmp', 'half')
+    pair.deselected.add(nodeAt(pair, 'films')).add(nodeAt(pair, 'attic'))
+    await syncBoth(pair)
+    pair.b.disk.rename('films', 'attic/films')
+    pair.b.disk.write('films', 'a list')
+    await syncBoth(pair)
+    await syncBoth(pair)
+    expect(pair.a.contents()).toMatchObject({ films: 'a list' })
+    expect(Object.values(pair.a.contents())).toContain('half')
+    expect(pair.b.contents()).toMatchObject({ 'attic/films/old.mkv': 'old', films: 'a list' })
+  })
+
   it('puts a new folder of their name beside them (PS227)', async () => {
     const pair = await pairWith(FILES)
     pair.deselected.add(nodeAt(pair, 'films'))
