@@ -16,9 +16,10 @@ beforeAll(async () => {
   await world.scriptDaemon()
   desktop = await world.startApp()
   await desktop.page()
-  // The one message that many calls take is the empty one: this call would wait for a person.
+  // The one message that many calls take is the empty one: these would wait for a person.
   await desktop.app.evaluate(({ dialog }) => {
     dialog.showOpenDialog = async () => ({ canceled: true, filePaths: [] })
+    dialog.showSaveDialog = async () => ({ canceled: true, filePath: '' })
   })
 })
 afterAll(async () => {

@@ -141,7 +141,7 @@ test('SEC-123 the bridge has the calls of the contract and no way past them', as
   expect(surface.parts.sort()).toEqual(['app', 'daemon', 'on'])
   expect(surface.calls).toContain('getState')
   expect(surface.calls).toContain('linkFolder')
-  for (const name of ['invoke', 'send', 'hello', 'subscribe', 'shutdown']) {
+  for (const name of ['invoke', 'send', 'hello', 'subscribe', 'shutdown', 'writeDiagnostics']) {
     expect(surface.calls).not.toContain(name)
   }
 })

@@ -72,7 +72,7 @@ export class ScriptedDaemon implements AsyncDisposable {
     const handle = (name: string) => async () => {
       this.calls.push(name)
       if (name === 'status') return this.#status
-      if (name === 'pause' || name === 'resume') return {}
+      if (name === 'pause' || name === 'resume' || name === 'setConditions') return {}
       throw new AppError('not_signed_in')
     }
     const handlers = Object.fromEntries(Object.keys(METHODS).map((name) => [name, handle(name)]))

@@ -1,3 +1,4 @@
+import { DiagnosticsSchema } from '@tidemark/control'
 import {
   idSchema,
   type NodeId,
@@ -62,6 +63,12 @@ export const APP_CALLS = {
       revisionId: idSchema<RevisionId>(),
     }),
     VersionContentSchema,
+  ),
+  /** Writes the archive of diagnostics where the person says; null when that was nowhere. */
+  saveDiagnostics: call(
+    'saveDiagnostics',
+    strictObject({}),
+    Type.Object({ saved: nullable(DiagnosticsSchema) }),
   ),
 } as const satisfies Readonly<Record<AppCallName, IpcCall>>
 

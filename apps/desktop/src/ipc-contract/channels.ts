@@ -40,7 +40,6 @@ export const DAEMON_CALL_NAMES = [
   'makePairingCode',
   'pairing',
   'doctor',
-  'writeDiagnostics',
 ] as const
 export type DaemonCallName = (typeof DAEMON_CALL_NAMES)[number]
 
@@ -54,6 +53,7 @@ export const APP_CALL_NAMES = [
   'confirmLink',
   'quit',
   'readVersion',
+  'saveDiagnostics',
 ] as const
 export type AppCallName = (typeof APP_CALL_NAMES)[number]
 

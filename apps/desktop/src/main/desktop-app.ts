@@ -4,6 +4,8 @@ import type { ProfilePaths } from '@tidemark/control-socket'
 import { type App, type IpcMain, nativeTheme, session } from 'electron'
 import type { AppSettings } from '../ipc-contract/index.js'
 import { AppStatus } from './app-status.js'
+import { conditionsPorts } from './conditions/conditions-ports.js'
+import { ConditionsTeller } from './conditions/conditions-teller.js'
 import { DaemonLink, type LinkListener } from './daemon-link/daemon-link.js'
 import { daemonPorts } from './daemon-link/daemon-ports.js'
 import { appHandlers } from './ipc/app-handlers.js'
@@ -46,6 +48,7 @@ export class DesktopApp implements Disposable {
   readonly #notifier: Notifier
   readonly #tray: AppTray
   readonly #server: LocalServer
+  readonly #conditions: ConditionsTeller
   readonly #status: AppStatus
   #last: Status | undefined
 
@@ -56,6 +59,9 @@ export class DesktopApp implements Disposable {
     const daemon = findExecutable('tidemark', installation)
     this.#window = new MainWindow(bundleFolder)
     this.#link = new DaemonLink(daemonPorts(profile, daemon, version), this.#listener(), version)
+    this.#conditions = new ConditionsTeller(
+      conditionsPorts((conditions) => this.#link.call('setConditions', conditions)),
+    )
     this.#server = new LocalServer(
       findExecutable('tidemark-server', installation),
       app.getPath('userData'),
@@ -117,6 +123,7 @@ export class DesktopApp implements Disposable {
   [Symbol.dispose](): void {
     this.#notifier[Symbol.dispose]()
     this.#tray[Symbol.dispose]()
+    this.#conditions[Symbol.dispose]()
     this.#link.close()
   }
 
@@ -130,7 +137,10 @@ export class DesktopApp implements Disposable {
 
   #listener(): LinkListener {
     return {
-      onState: () => this.#changed(),
+      onState: ({ state }) => {
+        if (state === 'connected') void this.#conditions.look()
+        this.#changed()
+      },
       onStatus: (status) => {
         this.#last = status
         this.#window.send('daemon:status', status)
@@ -149,6 +159,8 @@ export class DesktopApp implements Disposable {
         server: this.#server,
         daemonStatus: () => this.#last,
         fetchVersion: (of) => this.#link.call('fetchVersion', of),
+        writeDiagnostics: (path) => this.#link.call('writeDiagnostics', { path }),
+        window: () => this.#window.current,
         changeSettings: (some) => this.#changeSettings(some),
         changed: () => this.#changed(),
         quit: (stopSyncing) => this.#quit(stopSyncing),

@@ -1,7 +1,8 @@
-import type { FetchedVersion, MethodParams, Status } from '@tidemark/control'
-import { dialog } from 'electron'
+import type { Diagnostics, FetchedVersion, MethodParams, Status } from '@tidemark/control'
+import { app, type BrowserWindow, dialog } from 'electron'
 import type { AppSettings } from '../../ipc-contract/index.js'
 import type { AppStatus } from '../app-status.js'
+import { saveDiagnostics } from '../diagnostics/save-diagnostics.js'
 import type { PendingLinkBox } from '../links/pending-link.js'
 import type { LocalServer } from '../local-server/local-server.js'
 import { openFolder } from '../opening/open-folder.js'
@@ -14,6 +15,9 @@ interface Parts {
   readonly server: LocalServer
   daemonStatus(): Status | undefined
   fetchVersion(of: MethodParams<'fetchVersion'>): Promise<FetchedVersion>
+  writeDiagnostics(path: string): Promise<Diagnostics>
+  /** The window that asks: a dialog of it lies over it and is one at a time. */
+  window(): BrowserWindow
   changeSettings(some: Partial<AppSettings>): Promise<AppSettings>
   /** Something of the app's own picture has changed. */
   changed(): void
@@ -26,7 +30,7 @@ export function appHandlers(parts: Parts): AppHandlers {
     getState: async () => parts.status.current,
     changeSettings: (some) => parts.changeSettings(some),
     chooseFolder: async () => {
-      const { filePaths } = await dialog.showOpenDialog({
+      const { filePaths } = await dialog.showOpenDialog(parts.window(), {
         properties: ['openDirectory', 'createDirectory'],
       })
       return { path: filePaths[0] ?? null }
@@ -44,6 +48,10 @@ export function appHandlers(parts: Parts): AppHandlers {
       if (action === undefined) return { action: null }
       const target = action.kind === 'connect' ? action.serverUrl : action.folderId
       return { action: { kind: action.kind, target } }
+    },
+    saveDiagnostics: async () => {
+      const folder = app.getPath('downloads')
+      return { saved: await saveDiagnostics(parts.window(), folder, parts.writeDiagnostics) }
     },
     quit: async ({ stopSyncing }) => {
       await parts.quit(stopSyncing)

@@ -17,6 +17,12 @@ export class MainWindow {
     this.#preload = join(bundleFolder, 'preload.cjs')
   }
 
+  /** The window that is open. @throws Error when none is: only a page of it may ask. */
+  get current(): BrowserWindow {
+    if (this.#window === undefined) throw new Error('no window is open')
+    return this.#window
+  }
+
   isOwn(window: BrowserWindow | null): boolean {
     return window !== null && window === this.#window
   }

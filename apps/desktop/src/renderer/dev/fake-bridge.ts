@@ -69,6 +69,8 @@ function fakeApp(world: FakeWorld): TidemarkBridge['app'] {
     openFolder: () => answer({}),
     readVersion: ({ nodeId, revisionId }) => answer(versionContent(nodeId, revisionId)),
     startServer: () => answer({ url: 'http://127.0.0.1:8484/', setupCode: 'TIDE-4Q7M' }),
+    saveDiagnostics: () =>
+      answer({ saved: { path: '/home/kim/tidemark-diagnostics.tar.gz', sizeBytes: 48_200 } }),
     quit: () => answer({}),
     confirmLink: () => {
       world.appState = { ...world.appState, pendingLink: null }

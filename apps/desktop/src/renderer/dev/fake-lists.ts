@@ -61,7 +61,6 @@ export function upkeep() {
         })),
       }),
     writeIgnoreRules: () => answer({}),
-    writeDiagnostics: ({ path }) => answer({ path, sizeBytes: 48_200 }),
   } satisfies Partial<Daemon>
 }
 

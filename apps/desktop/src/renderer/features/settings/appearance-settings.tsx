@@ -4,6 +4,7 @@ import { useBridge } from '../../bridge/bridge.js'
 import { ErrorBanner } from '../../bridge/error-banner.js'
 import { useCall } from '../../bridge/use-call.js'
 import { Banner } from '../../design/banner.js'
+import { Button } from '../../design/button.js'
 import { Segments } from '../../design/choices.js'
 import { Toggle } from '../../design/field.js'
 import { SettingsGroup } from './settings-group.js'
@@ -46,6 +47,7 @@ export function AppearanceSettings({ appState }: { readonly appState: AppState }
       </SettingsGroup>
       <Notifications settings={settings} onChange={set} />
       <Start appState={appState} onChange={set} />
+      <Quit />
     </>
   )
 }
@@ -74,6 +76,22 @@ function Start({ appState: { hasTray, settings }, onChange }: StartProps) {
           {t('settings.noTrayText')}
         </Banner>
       )}
+    </SettingsGroup>
+  )
+}
+
+/** What the tray's menu ends with, for desktops that show none. */
+function Quit() {
+  const { t } = useTranslation()
+  const { app } = useBridge()
+  const quit = useCall((stopSyncing: boolean) => app.quit({ stopSyncing }))
+  return (
+    <SettingsGroup title={t('settings.quit')} text={t('settings.quitText')}>
+      <ErrorBanner error={quit.error} />
+      <div className="row">
+        <Button onClick={() => void quit.run(false)}>{t('settings.quitApp')}</Button>
+        <Button onClick={() => void quit.run(true)}>{t('settings.quitAndStop')}</Button>
+      </div>
     </SettingsGroup>
   )
 }

@@ -1,9 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type {
-  Check,
-  IpcAnswer,
-  Diagnostics as WrittenDiagnostics,
-} from '../../../ipc-contract/index.js'
+import type { Check } from '../../../ipc-contract/index.js'
 import { useBridge } from '../../bridge/bridge.js'
 import { ErrorBanner } from '../../bridge/error-banner.js'
 import { useCall } from '../../bridge/use-call.js'
@@ -12,8 +8,6 @@ import { Badge, Banner } from '../../design/banner.js'
 import { Button } from '../../design/button.js'
 import type { Tone } from '../../design/tone.js'
 import { useFormat } from '../../format/use-format.js'
-import { joinPath } from '../held/join-path.js'
-import { diagnosticsName } from './diagnostics-name.js'
 import { SettingsGroup } from './settings-group.js'
 
 const TONES: Readonly<Record<Check['outcome'], Tone>> = {
@@ -55,20 +49,14 @@ export function Checkup() {
 
 function Diagnostics() {
   const { t } = useTranslation()
-  const { app, daemon } = useBridge()
+  const { app } = useBridge()
   const format = useFormat()
-  const write = useCall(async (): Promise<IpcAnswer<WrittenDiagnostics | null>> => {
-    const chosen = await app.chooseFolder({})
-    if (!chosen.ok) return chosen
-    const { path } = chosen.value
-    if (path === null) return { ok: true, value: null }
-    return await daemon.writeDiagnostics({ path: joinPath(path, diagnosticsName(new Date())) })
-  })
-  const written = write.value
+  const write = useCall(() => app.saveDiagnostics({}))
+  const written = write.value?.saved ?? null
   return (
     <SettingsGroup title={t('diagnostics.title')} text={t('diagnostics.text')}>
       <ErrorBanner error={write.error} />
-      {written !== undefined && written !== null && (
+      {written !== null && (
         <Banner
           tone="ok"
           title={t('diagnostics.written', { size: format.bytes(written.sizeBytes) })}

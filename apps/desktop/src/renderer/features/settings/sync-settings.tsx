@@ -109,6 +109,7 @@ function PauseRules({ state, onChange }: PartProps) {
       />
       <Toggle
         label={t('pauseRules.metered')}
+        hint={t('pauseRules.meteredHint')}
         isOn={onMetered}
         onToggle={(isOn) => void onChange({ pauseRules: { onMetered: isOn } })}
       />
