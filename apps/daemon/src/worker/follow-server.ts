@@ -7,6 +7,8 @@ import type { ChangeWaiter } from '../adapters/remote-http/change-waiter.js'
 /** Wait before asking again with a position for which there was news already. */
 const FIRST_REPEAT_MS = 100
 const LONGEST_REPEAT_MS = 30_000
+/** Failures in a row after which the server is away. */
+const FAILURES_UNTIL_TOLD = 2
 /** Devices that lost the server together come back spread over this time (E109). */
 const RECONNECT_WITHIN_MS = 10_000
 
@@ -71,9 +73,11 @@ export async function followServer(
         continue
       }
       if (!(error instanceof AppError)) throw error
-      // The engine must meet a revoked device or another server itself to stop.
-      if (!error.retryable) engine.wakeRemote()
-      const waitMs = backOffMs(++failures, random(), undefined, RECONNECT_WITHIN_MS)
+      failures++
+      // The engine must meet a revoked device or another server itself to stop, and a server that
+      // stays away to say so: an idle one has nothing else to meet it with. One cut poll is no news.
+      if (!error.retryable || failures === FAILURES_UNTIL_TOLD) engine.wakeRemote()
+      const waitMs = backOffMs(failures, random(), undefined, RECONNECT_WITHIN_MS)
       await pauseQuietly(waitMs, pause, turn.signal)
     }
   }
