@@ -8,8 +8,9 @@ import { Banner, Empty } from '../../design/banner.js'
 import { Button } from '../../design/button.js'
 import { Dialog } from '../../design/dialog.js'
 import { Progress } from '../../design/progress.js'
-import { useFormat, useNowMs } from '../../format/use-format.js'
+import { useFormat, useNowMs } from '../../format/format-provider.js'
 import { goTo } from '../../route.js'
+import { SignInAgain } from '../account/sign-in-again.js'
 import { HeldDeletes } from '../held/held-deletes.js'
 import { LinkFolder } from '../link-folder/link-folder.js'
 import { FolderCard } from './folder-card.js'
@@ -29,6 +30,7 @@ export function HomeScreen({ status }: { readonly status: Status }) {
           {t('home.insecureText')}
         </Banner>
       )}
+      <SignInAgain status={status} />
       {conflictCount > 0 && (
         <Banner
           tone="warn"
