@@ -9,7 +9,7 @@ import { ConflictsScreen } from './features/conflicts/conflicts-screen.js'
 import { HomeScreen } from './features/home/home-screen.js'
 import { SettingsScreen } from './features/settings/settings-screen.js'
 import { VersionsScreen } from './features/versions/versions-screen.js'
-import { useFormat } from './format/use-format.js'
+import { useFormat } from './format/format-provider.js'
 import { type LinkAction, LinkQuestion } from './link-question.js'
 import { formatRoute, goTo, type Route, type Screen, useRoute } from './route.js'
 

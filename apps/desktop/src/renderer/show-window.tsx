@@ -5,6 +5,7 @@ import type { TidemarkBridge } from '../ipc-contract/index.js'
 import { App } from './app.js'
 import { BridgeProvider } from './bridge/bridge.js'
 import { ToastProvider } from './design/toasts.js'
+import { FormatProvider } from './format/format-provider.js'
 import { createTranslator } from './i18n/i18n.js'
 import { pickLanguage } from './i18n/language.js'
 
@@ -21,9 +22,11 @@ export async function showWindow(bridge: TidemarkBridge): Promise<void> {
     <StrictMode>
       <I18nextProvider i18n={translator}>
         <BridgeProvider bridge={bridge}>
-          <ToastProvider>
-            <App />
-          </ToastProvider>
+          <FormatProvider>
+            <ToastProvider>
+              <App />
+            </ToastProvider>
+          </FormatProvider>
         </BridgeProvider>
       </I18nextProvider>
     </StrictMode>,

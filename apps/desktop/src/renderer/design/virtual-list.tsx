@@ -1,11 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef } from 'react'
 
 interface VirtualListProps<T> {
   /** What the list holds, for screen readers. */
   readonly label: string
   readonly rows: readonly T[]
-  readonly keyOf: (row: T) => string
+  /** The same function each time: with another one all rows are measured anew. */
+  readonly keyOf: (row: T, index: number) => string
   /** A guess; rows are measured, so larger text and wrapped lines fit. */
   readonly rowPx: number
   readonly renderRow: (row: T, index: number) => ReactNode
@@ -18,15 +19,19 @@ interface VirtualListProps<T> {
 export function VirtualList<T>(props: VirtualListProps<T>) {
   const { label, rows, keyOf, rowPx, renderRow, onEnd, className = '' } = props
   const scroller = useRef<HTMLDivElement>(null)
+  const getItemKey = useCallback(
+    (index: number) => {
+      const row = rows[index]
+      return row === undefined ? index : keyOf(row, index)
+    },
+    [rows, keyOf],
+  )
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: 8,
-    getItemKey: (index) => {
-      const row = rows[index]
-      return row === undefined ? index : keyOf(row)
-    },
+    getItemKey,
   })
   const items = virtual.getVirtualItems()
   const lastIndex = items.at(-1)?.index ?? -1

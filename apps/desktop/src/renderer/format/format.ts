@@ -31,13 +31,7 @@ const A_SUNDAY = 3
 
 /** Formatters of one locale; `timeZone` is the system's unless given. */
 export function createFormat(locale: string, timeZone?: string): Format {
-  const inUnit = (unit: string, digits: number, unitDisplay: 'short' | 'long') =>
-    new Intl.NumberFormat(locale, {
-      style: 'unit',
-      unit,
-      unitDisplay,
-      maximumFractionDigits: digits,
-    })
+  const inUnit = unitFormats(locale)
   const amount = (value: number, per: '' | '-per-second') => {
     const { scaled, unit } = scaleBytes(value)
     // "5 byte" is what the short form says.
@@ -72,6 +66,18 @@ export function createFormat(locale: string, timeZone?: string): Format {
     dateTime: (atMs) => dateTime.format(atMs),
     day: (atMs) => day.format(atMs),
     weekday: (number) => weekday.format((A_SUNDAY + number) * DAY_MS),
+  }
+}
+
+/** Formatters of amounts in a unit, each made once. */
+function unitFormats(locale: string) {
+  const known = new Map<string, Intl.NumberFormat>()
+  return (unit: string, digits: number, unitDisplay: 'short' | 'long') => {
+    const key = `${unit} ${digits} ${unitDisplay}`
+    const options = { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits } as const
+    const format = known.get(key) ?? new Intl.NumberFormat(locale, options)
+    known.set(key, format)
+    return format
   }
 }
 

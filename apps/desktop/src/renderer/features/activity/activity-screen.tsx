@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ActivityEntry, Status } from '../../../ipc-contract/index.js'
 import { ErrorBanner } from '../../bridge/error-banner.js'
@@ -7,11 +7,11 @@ import { Button } from '../../design/button.js'
 import { SearchField, SelectField } from '../../design/field.js'
 import { Icon } from '../../design/icons.js'
 import { VirtualList } from '../../design/virtual-list.js'
-import { useFormat } from '../../format/use-format.js'
+import { useFormat } from '../../format/format-provider.js'
 import { goTo } from '../../route.js'
 import { nameOf, parentOf } from '../home/folder-view.js'
 import { kindOf } from './activity-kind.js'
-import { type ActivityRow, groupDays, localDay } from './group-days.js'
+import type { ActivityRow } from './group-days.js'
 import { useActivity } from './use-activity.js'
 
 /** Everything that happened to items, to be looked through. */
@@ -21,7 +21,7 @@ export function ActivityScreen({ status }: { readonly status: Status }) {
   const [search, setSearch] = useState('')
   const asked = useDeferredValue(search.trim())
   const list = useActivity(folder, asked)
-  const rows = useMemo(() => groupDays(list.entries, localDay), [list.entries])
+  const { rows } = list
   const isNothing = rows.length === 0 && !list.isLoading && list.error === null
   return (
     <>
@@ -49,8 +49,8 @@ export function ActivityScreen({ status }: { readonly status: Status }) {
           className="card rows fill"
           label={t('activity.title')}
           rows={rows}
-          keyOf={({ key }) => key}
-          rowPx={52}
+          keyOf={keyOf}
+          rowPx={58}
           onEnd={list.hasMore ? list.loadOlder : undefined}
           renderRow={(row) => <Row row={row} />}
         />
@@ -58,6 +58,8 @@ export function ActivityScreen({ status }: { readonly status: Status }) {
     </>
   )
 }
+
+const keyOf = ({ key }: ActivityRow) => key
 
 function Row({ row }: { readonly row: ActivityRow }) {
   const format = useFormat()

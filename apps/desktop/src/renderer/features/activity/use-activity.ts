@@ -2,22 +2,23 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ActivityEntry, ControlError, MethodParams } from '../../../ipc-contract/index.js'
 import { errorOf, openAnswer } from '../../bridge/answer.js'
 import { useBridge } from '../../bridge/bridge.js'
-import { prependNewer } from './group-days.js'
+import { type ActivityRow, appendOlder, lastEntry, localDay, prependNewer } from './group-days.js'
 
 const PAGE_ENTRIES = 500
 /** New entries are looked for this long after the first of a burst. */
 const GATHER_MS = 400
 
 interface ActivityList {
-  readonly entries: readonly ActivityEntry[]
+  /** Days and their entries, the newest first. */
+  readonly rows: readonly ActivityRow[]
   readonly error: ControlError | null
   readonly isLoading: boolean
   readonly hasMore: boolean
   readonly loadOlder: () => void
 }
 
-type Page = Pick<ActivityList, 'entries' | 'error' | 'isLoading' | 'hasMore'>
-const NOTHING_YET: Page = { entries: [], error: null, isLoading: true, hasMore: false }
+type Page = Pick<ActivityList, 'rows' | 'error' | 'isLoading' | 'hasMore'>
+const NOTHING_YET: Page = { rows: [], error: null, isLoading: true, hasMore: false }
 
 /** The record of what happened: pages of the past as they are scrolled to, and what comes anew. */
 export function useActivity(folder: string, search: string): ActivityList {
@@ -44,22 +45,22 @@ export function useActivity(folder: string, search: string): ActivityList {
     isAsking.current = false
     void ask(undefined, (_, found) => ({
       ...NOTHING_YET,
-      entries: found.entries,
+      rows: appendOlder([], found.entries, localDay),
       hasMore: found.more,
     }))
   }, [ask])
   const lookForNewer = useCallback(() => {
     void ask(undefined, (shown, found) => ({
       ...shown,
-      entries: prependNewer(shown.entries, found.entries),
+      rows: prependNewer(shown.rows, found.entries, localDay),
     }))
   }, [ask])
   useBursts(lookForNewer)
-  const lastId = page.entries.at(-1)?.id
+  const lastId = lastEntry(page.rows)?.id
   const loadOlder = useCallback(() => {
     void ask(lastId, (shown, found) => ({
       ...shown,
-      entries: [...shown.entries, ...found.entries],
+      rows: appendOlder(shown.rows, found.entries, localDay),
       hasMore: found.more,
     }))
   }, [ask, lastId])

@@ -5,7 +5,7 @@ import { ErrorBanner } from '../../bridge/error-banner.js'
 import { useCall } from '../../bridge/use-call.js'
 import { Badge } from '../../design/banner.js'
 import { Button, IconButton } from '../../design/button.js'
-import { useFormat } from '../../format/use-format.js'
+import { useFormat } from '../../format/format-provider.js'
 import { differenceOf, type SideName, writerOf } from './conflict-view.js'
 
 interface SideProps {

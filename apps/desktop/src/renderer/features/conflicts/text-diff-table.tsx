@@ -5,18 +5,20 @@ import type { DiffLine, DiffRow } from './text-diff.js'
 /** Two texts line by line. What differs is marked by more than colour. */
 export function TextDiff({ rows }: { readonly rows: readonly DiffRow[] }) {
   const { t } = useTranslation()
-  const numbered = rows.map((row, index) => ({ row, index }))
   return (
     <VirtualList
       className="diff code"
       label={t('conflicts.compare')}
-      rows={numbered}
-      keyOf={({ index }) => String(index)}
+      rows={rows}
+      keyOf={keyOf}
       rowPx={22}
-      renderRow={({ row }) => <DiffRowView row={row} />}
+      renderRow={(row) => <DiffRowView row={row} />}
     />
   )
 }
+
+/** Rows of two texts never move. */
+const keyOf = (_: DiffRow, index: number) => String(index)
 
 function DiffRowView({ row }: { readonly row: DiffRow }) {
   const { t } = useTranslation()

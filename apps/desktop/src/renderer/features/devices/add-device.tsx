@@ -7,7 +7,7 @@ import { useCall } from '../../bridge/use-call.js'
 import { useQuery } from '../../bridge/use-query.js'
 import { Banner } from '../../design/banner.js'
 import { Button } from '../../design/button.js'
-import { useFormat } from '../../format/use-format.js'
+import { useFormat } from '../../format/format-provider.js'
 import { SettingsGroup } from '../settings/settings-group.js'
 import { formatPairingCode } from './pairing-code.js'
 

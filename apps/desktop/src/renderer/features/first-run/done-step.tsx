@@ -3,7 +3,7 @@ import type { Status } from '../../../ipc-contract/index.js'
 import { Button } from '../../design/button.js'
 import { Progress } from '../../design/progress.js'
 import { TideGauge } from '../../design/tide-gauge.js'
-import { useFormat } from '../../format/use-format.js'
+import { useFormat } from '../../format/format-provider.js'
 import { folderLine } from '../home/folder-line.js'
 import { gaugeOf, progressOf } from '../home/folder-view.js'
 

@@ -9,7 +9,7 @@ import { Banner } from '../../design/banner.js'
 import { Button } from '../../design/button.js'
 import { Dialog } from '../../design/dialog.js'
 import { useToast } from '../../design/toasts.js'
-import { useFormat } from '../../format/use-format.js'
+import { useFormat } from '../../format/format-provider.js'
 import { nameOf } from '../home/folder-view.js'
 
 /** Deletions that the brake of this device or of the server stopped until somebody decides. */

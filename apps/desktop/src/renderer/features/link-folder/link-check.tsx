@@ -7,7 +7,7 @@ import { useQuery } from '../../bridge/use-query.js'
 import { Banner } from '../../design/banner.js'
 import { Button, Spinner } from '../../design/button.js'
 import { Icon, type IconName } from '../../design/icons.js'
-import { useFormat } from '../../format/use-format.js'
+import { useFormat } from '../../format/format-provider.js'
 import { errorText } from '../../i18n/error-text.js'
 
 interface LinkCheckProps {

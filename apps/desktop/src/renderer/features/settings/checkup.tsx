@@ -7,7 +7,7 @@ import { useQuery } from '../../bridge/use-query.js'
 import { Badge, Banner } from '../../design/banner.js'
 import { Button } from '../../design/button.js'
 import type { Tone } from '../../design/tone.js'
-import { useFormat } from '../../format/use-format.js'
+import { useFormat } from '../../format/format-provider.js'
 import { SettingsGroup } from './settings-group.js'
 
 const TONES: Readonly<Record<Check['outcome'], Tone>> = {

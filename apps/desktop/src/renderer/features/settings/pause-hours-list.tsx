@@ -2,7 +2,7 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PauseHours } from '../../../ipc-contract/index.js'
 import { Button, IconButton } from '../../design/button.js'
-import { useFormat } from '../../format/use-format.js'
+import { useFormat } from '../../format/format-provider.js'
 import { formatMinute, PROPOSED_HOURS, parseMinute, toggleDay } from './pause-hours.js'
 
 const WEEK = [1, 2, 3, 4, 5, 6, 0] as const

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FolderStatus, Trash } from '../../../ipc-contract/index.js'
 import { useBridge } from '../../bridge/bridge.js'
@@ -11,7 +11,7 @@ import { SearchField } from '../../design/field.js'
 import { Icon } from '../../design/icons.js'
 import { useToast } from '../../design/toasts.js'
 import { VirtualList } from '../../design/virtual-list.js'
-import { useFormat, useNowMs } from '../../format/use-format.js'
+import { useFormat, useNowMs } from '../../format/format-provider.js'
 import { nameOf, parentOf } from '../home/folder-view.js'
 
 type TrashItem = Trash['items'][number]
@@ -24,8 +24,12 @@ export function TrashList({ folders }: { readonly folders: readonly FolderStatus
   const items = folders.map(({ counts }) => counts.items).join()
   const { value, error, isLoading, reload } = useQuery(items, () => daemon.trash({}))
   const needle = search.normalize('NFC').toLocaleLowerCase()
-  const found = (value?.items ?? []).filter(({ path }) =>
-    path.normalize('NFC').toLocaleLowerCase().includes(needle),
+  const found = useMemo(
+    () =>
+      (value?.items ?? []).filter(({ path }) =>
+        path.normalize('NFC').toLocaleLowerCase().includes(needle),
+      ),
+    [value, needle],
   )
   const isEmpty = value?.items.length === 0
   return (
@@ -45,7 +49,7 @@ export function TrashList({ folders }: { readonly folders: readonly FolderStatus
             className="card rows fill"
             label={t('versions.trash')}
             rows={found}
-            keyOf={({ nodeId }) => nodeId}
+            keyOf={keyOf}
             rowPx={60}
             renderRow={(item) => <TrashRow item={item} onRestored={reload} />}
           />
@@ -54,6 +58,8 @@ export function TrashList({ folders }: { readonly folders: readonly FolderStatus
     </>
   )
 }
+
+const keyOf = ({ nodeId }: TrashItem) => nodeId
 
 interface TrashRowProps {
   readonly item: TrashItem
