@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { join, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright-core'
 import { inject } from 'vitest'
 import { eventually } from '../../harness/eventually.js'
@@ -22,6 +22,8 @@ export interface DesktopPlace {
   readonly display: string
   /** The program that it starts as daemon; the clone's own by default. */
   readonly daemon?: string
+  /** Folder of programs that are found before those of the system. */
+  readonly tools?: string
 }
 
 /** The built desktop app in a real Electron. */
@@ -81,7 +83,13 @@ function switches(): string[] {
   return process.getuid?.() === 0 ? ['--no-sandbox'] : []
 }
 
-function environmentOf({ home, profile, display, daemon }: DesktopPlace): Record<string, string> {
+function environmentOf({
+  home,
+  profile,
+  display,
+  daemon,
+  tools,
+}: DesktopPlace): Record<string, string> {
   const settings = {
     HOME: home,
     DISPLAY: display,
@@ -92,6 +100,7 @@ function environmentOf({ home, profile, display, daemon }: DesktopPlace): Record
     // A server would outlive the test that made the app start one.
     TIDEMARK_SERVER_EXECUTABLE: join(home, 'no-server'),
     ...(daemon === undefined ? {} : { TIDEMARK_EXECUTABLE: daemon }),
+    ...(tools === undefined ? {} : { PATH: `${tools}${delimiter}${process.env.PATH}` }),
   }
   const entries = Object.entries(childEnvironment(settings))
   return Object.fromEntries(

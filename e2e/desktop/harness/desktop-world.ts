@@ -1,9 +1,12 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { TempFolder } from '../../harness/temp-folder.js'
 import { endDaemon } from './daemon-pid.js'
 import { DesktopProcess } from './desktop-process.js'
 import { Screen } from './screen.js'
 import { ScriptedDaemon } from './scripted-daemon.js'
+
+export type { Page } from 'playwright-core'
 
 /** A home of its own for the app, a screen, and what runs in it. Everything ends with it. */
 export class DesktopWorld implements AsyncDisposable {
@@ -22,6 +25,7 @@ export class DesktopWorld implements AsyncDisposable {
   static async make(): Promise<DesktopWorld> {
     const temp = await TempFolder.make('desktop')
     await mkdir(temp.join('home'))
+    await pretendTrayHost(temp.join('tools'))
     return new DesktopWorld(temp, await Screen.open())
   }
 
@@ -32,7 +36,8 @@ export class DesktopWorld implements AsyncDisposable {
 
   async startAppOn(profile: string, ...args: string[]): Promise<DesktopProcess> {
     const { display } = this.screen
-    const place = { home: this.temp.join('home'), profile, display }
+    const [home, tools] = [this.temp.join('home'), this.temp.join('tools')]
+    const place = { home, profile, display, tools }
     this.#app = await DesktopProcess.start(place, ...args)
     return this.#app
   }
@@ -50,4 +55,10 @@ export class DesktopWorld implements AsyncDisposable {
     await this.screen[Symbol.asyncDispose]()
     await this.temp[Symbol.asyncDispose]()
   }
+}
+
+/** A desktop that shows tray icons, as far as the app asks: it does so by this program. */
+async function pretendTrayHost(folder: string): Promise<void> {
+  await mkdir(folder)
+  await writeFile(join(folder, 'busctl'), '#!/bin/sh\necho b true\n', { mode: 0o755 })
 }

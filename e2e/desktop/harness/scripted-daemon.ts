@@ -7,6 +7,9 @@ import {
   ControlSession,
   type FolderStatus,
   METHODS,
+  type MethodName,
+  type MethodParams,
+  type MethodResult,
   type Status,
 } from '@tidemark/control'
 import { currentProfile, SocketTransport } from '@tidemark/control-socket'
@@ -18,6 +21,7 @@ const STILL = { doneBytes: 0, totalBytes: 0, bytesPerSecond: 0 }
 export class ScriptedDaemon implements AsyncDisposable {
   /** Names of the calls that arrived, in order; those that the app makes by itself left out. */
   readonly calls: string[] = []
+  readonly #answers = new Map<string, (params: unknown) => unknown>()
   readonly #server: Server
   readonly #sessions = new Set<ControlSession>()
   #status: Status
@@ -56,6 +60,15 @@ export class ScriptedDaemon implements AsyncDisposable {
     return daemon
   }
 
+  /** What a call is answered with from now on; without that, as on a device where nothing is. */
+  answer<N extends MethodName>(
+    name: N,
+    answer: (params: MethodParams<N>) => MethodResult<N>,
+  ): void {
+    // Called with what the schema of this method has checked.
+    this.#answers.set(name, answer as (params: unknown) => unknown)
+  }
+
   /** What `status` answers from now on, told to all who listen. */
   show(change: Partial<Status>): void {
     this.#status = { ...this.#status, ...change }
@@ -69,8 +82,10 @@ export class ScriptedDaemon implements AsyncDisposable {
   }
 
   #handlers(): ControlHandlers {
-    const handle = (name: string) => async () => {
+    const handle = (name: string) => async (params: unknown) => {
       this.calls.push(name)
+      const answer = this.#answers.get(name)
+      if (answer !== undefined) return answer(params)
       if (name === 'status') return this.#status
       if (name === 'pause' || name === 'resume' || name === 'setConditions') return {}
       throw new AppError('not_signed_in')
