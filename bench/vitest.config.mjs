@@ -10,8 +10,8 @@ export default mergeConfig(
   shared,
   defineConfig({
     test: {
-      include: ['*.bench.ts'],
-      exclude: electron.path ? [] : ['window.bench.ts'],
+      include: ['**/*.bench.ts'],
+      exclude: electron.path ? [] : ['desktop/window.bench.ts'],
       provide: { electron: electron.path ?? '' },
       fileParallelism: false,
       testTimeout: 1_800_000,

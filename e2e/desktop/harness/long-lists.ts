@@ -22,10 +22,12 @@ export function scriptConflicts(daemon: ScriptedDaemon, count: number): Settled[
     const counts = { items: 5000, pending: 0, held: 0, conflicts: open.size }
     daemon.show({ account: ACCOUNT, folders: [shownFolder('a', { counts })] })
   }
-  let timer: NodeJS.Timeout | undefined
+  let isWaiting = false
   const tellSoon = () => {
-    timer ??= setTimeout(() => {
-      timer = undefined
+    if (isWaiting) return
+    isWaiting = true
+    setTimeout(() => {
+      isWaiting = false
       tell()
     }, STATUS_EVERY_MS)
   }

@@ -52,6 +52,19 @@ test('a thousand conflicts in a moment are two notices, the second for the rest'
   expect(later.againInMs).toBeUndefined()
 })
 
+test('room that is short is told once, though the item is tried again and again (E37)', () => {
+  const item = { path: 'a', code: 'disk_full', detail: '', sinceMs: 0 }
+  const full = (retryAtMs: number) =>
+    statusOf(folderStatus('a', { held: [{ ...item, retryAtMs }] }))
+  expect(tell([well, full(1), full(2), well, full(3)])).toEqual([
+    [],
+    ['room 0'],
+    [],
+    [],
+    ['room 0'],
+  ])
+})
+
 test('a folder that stops is told with its reason, and again only after it was well', () => {
   expect(tell([well, stopped, stopped, well, stopped])).toEqual([
     [],

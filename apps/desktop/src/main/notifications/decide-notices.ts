@@ -1,13 +1,14 @@
 import type { FolderStatus, Status } from '@tidemark/control'
 import type { AppSettings } from '../../ipc-contract/index.js'
+import { findRoomShort } from '../../ipc-contract/room-short.js'
 
 /** Something that a person should hear of without looking. */
 export interface Notice {
-  readonly kind: 'conflicts' | 'deletes' | 'problem'
+  readonly kind: 'conflicts' | 'deletes' | 'problem' | 'room'
   readonly folder: Pick<FolderStatus, 'folderId' | 'path'>
-  /** New conflicts, or files whose deletion is held; 0 for a problem. */
+  /** New conflicts, or files whose deletion is held; else 0. */
   readonly count: number
-  /** What is wrong, in the daemon's words; '' unless a problem. */
+  /** What is wrong, in the daemon's words, or the code of where room is short; else ''. */
   readonly text: string
 }
 
@@ -16,6 +17,7 @@ interface Told {
   readonly conflicts: number
   readonly deletes: number
   readonly problem: string
+  readonly room: string
   /** When a notice of this folder last showed. */
   readonly atMs: number
 }
@@ -65,18 +67,19 @@ export function decideNotices(
 
 type Picture = Omit<Told, 'atMs'>
 
-function pictureOf({ counts, heldDeletes, state, error }: FolderStatus): Picture {
+function pictureOf({ counts, held, heldDeletes, state, error }: FolderStatus): Picture {
   const isStuck = state === 'stopped' || state === 'attention'
   return {
     conflicts: counts.conflicts,
     deletes: heldDeletes.local + heldDeletes.server,
     problem: isStuck ? (error?.code ?? '') : '',
+    room: findRoomShort(held)?.code ?? '',
   }
 }
 
 /** A folder that is new in the first picture was there before; a later one starts from nothing. */
 function firstTold(memory: NoticeMemory, is: Picture): Picture {
-  return memory === undefined ? is : { conflicts: 0, deletes: 0, problem: '' }
+  return memory === undefined ? is : { conflicts: 0, deletes: 0, problem: '', room: '' }
 }
 
 /** What was told and still is so. */
@@ -85,6 +88,7 @@ function lower(told: Picture, is: Picture): Picture {
     conflicts: Math.min(told.conflicts, is.conflicts),
     deletes: Math.min(told.deletes, is.deletes),
     problem: told.problem === is.problem ? told.problem : '',
+    room: told.room === is.room ? told.room : '',
   }
 }
 
@@ -104,5 +108,6 @@ function noticesOf(
   if (wanted.problems && is.problem !== '' && is.problem !== told.problem) {
     add('problem', 0, folder.error?.message)
   }
+  if (wanted.problems && is.room !== '' && is.room !== told.room) add('room', 0, is.room)
   return notices
 }

@@ -20,5 +20,11 @@ export function noticeText(notice: Notice, words: Words) {
       } as const
     case 'problem':
       return { title: words.problemTitle(folder), body: notice.text, view: 'home' } as const
+    case 'room':
+      return {
+        title: words.roomTitle(folder),
+        body: notice.text === 'disk_full' ? words.diskFull : words.serverFull,
+        view: 'home',
+      } as const
   }
 }

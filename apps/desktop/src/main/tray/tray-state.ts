@@ -1,5 +1,6 @@
 import type { FolderStatus, Status } from '@tidemark/control'
 import type { DaemonState } from '../../ipc-contract/index.js'
+import { findRoomShort } from '../../ipc-contract/room-short.js'
 
 /** The five things that an icon can say. */
 export type TrayState = 'idle' | 'syncing' | 'paused' | 'attention' | 'offline'
@@ -43,8 +44,11 @@ function stateOf(
   const has = (...states: FolderStatus['state'][]) =>
     folders.some(({ state }) => states.includes(state))
   if (has('attention', 'stopped') || conflictCount > 0 || heldDeleteCount > 0) return 'attention'
+  if (folders.some(({ held }) => findRoomShort(held) !== undefined)) return 'attention'
   if (has('syncing', 'scanning', 'starting')) return 'syncing'
   if (has('offline')) return 'offline'
+  // An item that is tried again later is not on the server yet.
+  if (folders.some(({ state, counts }) => state === 'idle' && counts.pending > 0)) return 'syncing'
   return folders.length > 0 && folders.every(({ state }) => state === 'paused') ? 'paused' : 'idle'
 }
 

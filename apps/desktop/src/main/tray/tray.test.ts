@@ -38,6 +38,15 @@ group('the state of the tray', () => {
     })
   })
 
+  test('an item that waits is not "up to date", and one that waits for room asks for attention', () => {
+    const item = { path: 'a', detail: '', sinceMs: 0, retryAtMs: 1 }
+    const counts = { items: 3, pending: 1, held: 1, conflicts: 0 }
+    const waiting = (code: string) =>
+      summarize(statusOf(folderStatus('a', { counts, held: [{ ...item, code }] })), 'connected')
+    expect(waiting('file_busy').state).toBe('syncing')
+    expect(waiting('disk_full').state).toBe('attention')
+  })
+
   test('without a daemon it is offline, and asks for attention once starting failed', () => {
     const last = statusOf(folderStatus('a', { state: 'syncing' }))
     expect(summarize(undefined, 'starting').state).toBe('offline')

@@ -28,6 +28,9 @@ export const ENGLISH: Words = {
   problemTitle: (folder) => `${folder} is not syncing`,
   deletesTitle: (count) => `Delete ${files(count)}?`,
   deletesBody: (folder) => `Nothing is deleted in ${folder} until you decide.`,
+  roomTitle: (folder) => `Not everything of ${folder} has room`,
+  diskFull: 'The disk of this computer is full. What has no room waits; nothing is lost.',
+  serverFull: 'The server has no room left for you. What has no room waits; nothing is lost.',
   review: 'Review',
   chooseFolder: 'Choose a folder',
 }

@@ -27,6 +27,9 @@ export const KOREAN: Words = {
   problemTitle: (folder) => `${folder} 동기화가 멈췄습니다`,
   deletesTitle: (value) => `파일 ${count(value)}개를 삭제할까요?`,
   deletesBody: (folder) => `결정하기 전에는 ${folder}에서 아무것도 삭제되지 않습니다.`,
+  roomTitle: (folder) => `${folder}의 일부가 들어갈 자리가 없습니다`,
+  diskFull: '이 컴퓨터의 디스크가 가득 찼습니다. 남은 것은 기다리며 사라지지 않습니다.',
+  serverFull: '서버에 남은 공간이 없습니다. 남은 것은 기다리며 사라지지 않습니다.',
   review: '검토',
   chooseFolder: '폴더 선택',
 }

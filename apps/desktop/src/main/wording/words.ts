@@ -24,6 +24,9 @@ export interface Words {
   problemTitle(folder: string): string
   deletesTitle(count: number): string
   deletesBody(folder: string): string
+  roomTitle(folder: string): string
+  readonly diskFull: string
+  readonly serverFull: string
   readonly review: string
   readonly chooseFolder: string
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useRef } from 'react'
 import { Icon } from './icons.js'
 import { moveIn } from './move-in.js'
 
@@ -32,7 +32,7 @@ export function SelectList<T>(props: SelectListProps<T>) {
     overscan: 8,
   })
   const at = rows.findIndex((row) => idOf(row) === focused)
-  useScrollTo(virtual, at)
+  useScrollTo(virtual, scroller, at)
   return (
     <div
       className="list select-list"
@@ -72,10 +72,18 @@ export function SelectList<T>(props: SelectListProps<T>) {
 }
 
 /** Keeps the focused row in sight as the keys move it. */
-function useScrollTo(virtual: Virtualizer<HTMLDivElement, Element>, at: number): void {
+function useScrollTo(
+  virtual: Virtualizer<HTMLDivElement, Element>,
+  scroller: RefObject<HTMLDivElement | null>,
+  at: number,
+): void {
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at)
-  }, [at, virtual])
+    if (at < 0) return
+    // A neighbour is in the page already; measuring the way to it would lay the page out several times.
+    const row = scroller.current?.querySelector(`[data-index="${at}"]`) ?? null
+    if (row === null) virtual.scrollToIndex(at)
+    else row.scrollIntoView({ block: 'nearest' })
+  }, [at, virtual, scroller])
 }
 
 function shownRows<T>(items: readonly VirtualItem[], rows: readonly T[]) {

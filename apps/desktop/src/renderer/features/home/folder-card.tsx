@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FolderStatus } from '../../../ipc-contract/index.js'
+import { findRoomShort } from '../../../ipc-contract/room-short.js'
 import { useBridge } from '../../bridge/bridge.js'
 import { ErrorBanner } from '../../bridge/error-banner.js'
 import { useCall } from '../../bridge/use-call.js'
@@ -10,7 +11,7 @@ import { Dialog } from '../../design/dialog.js'
 import { Progress } from '../../design/progress.js'
 import { TideGauge } from '../../design/tide-gauge.js'
 import { useFormat, useNowMs } from '../../format/format-provider.js'
-import { errorText } from '../../i18n/error-text.js'
+import { errorText, fixText } from '../../i18n/error-text.js'
 import { HeldItems } from '../held/held-items.js'
 import { folderLine } from './folder-line.js'
 import { gaugeOf, nameOf, progressOf } from './folder-view.js'
@@ -40,9 +41,23 @@ export function FolderCard({ folder }: { readonly folder: FolderStatus }) {
           title={errorText(i18n, folder.error)}
         />
       )}
+      <RoomShort folder={folder} />
       <HeldItems folder={folder} />
       <FolderDetails folder={folder} />
     </article>
+  )
+}
+
+/** A full disk is no matter of one file, so it is not left for a list that has to be opened. */
+function RoomShort({ folder }: { readonly folder: FolderStatus }) {
+  const { i18n } = useTranslation()
+  const item = findRoomShort(folder.held)
+  if (item === undefined) return null
+  const { code, detail } = item
+  return (
+    <Banner tone="warn" title={errorText(i18n, { code, message: detail })}>
+      {fixText(i18n, code)}
+    </Banner>
   )
 }
 

@@ -8,6 +8,7 @@ function folder(change: Partial<FolderStatus>) {
   return {
     state: 'idle',
     counts: { items: 1, pending: 0, held: 0, conflicts: 0 },
+    held: [],
     heldDeletes: { local: 0, server: 0 },
     bytes: { up: still, down: still },
     ...change,
@@ -56,6 +57,15 @@ describe('what all folders come to', () => {
     expect(overallOf({ folders: [folder({ state: 'syncing', counts })] })).toBe('attention')
     const heldDeletes = { local: 0, server: 12 }
     expect(overallOf({ folders: [folder({ heldDeletes })] })).toBe('attention')
+  })
+
+  it('asks for attention while room is short, and says that items wait when they only do (E37)', () => {
+    const counts = { items: 9, pending: 1, held: 1, conflicts: 0 }
+    const item = (code: string) => ({ path: 'a', code, detail: '', sinceMs: 0, retryAtMs: 1 })
+    const waits = (code: string) => ({ folders: [folder({ counts, held: [item(code)] })] })
+    expect(overallOf(waits('disk_full'))).toBe('attention')
+    expect(overallOf(waits('file_busy'))).toBe('waiting')
+    expect(gaugeOf(folder({ counts })).sign).not.toBe('check')
   })
 
   it('moves the water only while work is under way', () => {

@@ -1,4 +1,5 @@
 import type { FolderState, FolderStatus, Status } from '../../../ipc-contract/index.js'
+import { findRoomShort } from '../../../ipc-contract/room-short.js'
 import type { IconName } from '../../design/icons.js'
 import type { GaugeReading } from '../../design/tide-gauge.js'
 import type { Tone } from '../../design/tone.js'
@@ -36,7 +37,13 @@ export function progressOf(folders: readonly Pick<FolderStatus, 'bytes'>[]): Fol
   }
 }
 
-const SIGNS: Readonly<Record<FolderState, { tone: Tone; sign: IconName | null }>> = {
+interface Sign {
+  readonly tone: Tone
+  readonly sign: IconName | null
+}
+
+const WAITING: Sign = { tone: 'quiet', sign: null }
+const SIGNS: Readonly<Record<FolderState, Sign>> = {
   starting: { tone: 'quiet', sign: null },
   scanning: { tone: 'info', sign: null },
   syncing: { tone: 'info', sign: null },
@@ -47,9 +54,14 @@ const SIGNS: Readonly<Record<FolderState, { tone: Tone; sign: IconName | null }>
   stopped: { tone: 'bad', sign: 'close' },
 }
 
+/** Whether a folder rests with items that are tried again later: it is not "synced" by then. */
+export function isWaiting({ state, counts }: Pick<FolderStatus, 'state' | 'counts'>): boolean {
+  return state === 'idle' && counts.pending > 0
+}
+
 /** How a folder's gauge stands: it moves only while bytes or files do. */
-export function gaugeOf(folder: Pick<FolderStatus, 'state' | 'bytes'>): GaugeReading {
-  const { tone, sign } = SIGNS[folder.state]
+export function gaugeOf(folder: Pick<FolderStatus, 'state' | 'bytes' | 'counts'>): GaugeReading {
+  const { tone, sign } = isWaiting(folder) ? WAITING : SIGNS[folder.state]
   const isWorking = folder.state === 'syncing' || folder.state === 'scanning'
   const { share } = progressOf([folder])
   return { tone, sign, moves: isWorking, level: isWorking ? 0.12 + 0.76 * share : 0.62 }
@@ -63,6 +75,7 @@ export type Overall =
   | 'attention'
   | 'offline'
   | 'syncing'
+  | 'waiting'
   | 'paused'
   | 'idle'
 
@@ -75,13 +88,14 @@ export function overallOf(status: Pick<Status, 'folders'> | null): Overall {
   if (states.has('offline')) return 'offline'
   if (states.has('syncing') || states.has('scanning')) return 'syncing'
   if (states.has('starting')) return 'starting'
+  if (status.folders.some(isWaiting)) return 'waiting'
   return states.has('paused') ? 'paused' : 'idle'
 }
 
-/** Whether a person has something to decide about this folder. */
-function needsDecision(folder: Pick<FolderStatus, 'counts' | 'heldDeletes'>): boolean {
-  const { local, server } = folder.heldDeletes
-  return folder.counts.conflicts > 0 || local + server > 0
+/** Whether a person has something to do about this folder. */
+function needsDecision({ counts, held, heldDeletes }: FolderStatus): boolean {
+  const { local, server } = heldDeletes
+  return counts.conflicts > 0 || local + server > 0 || findRoomShort(held) !== undefined
 }
 
 /** Last name of a path of any platform. */
