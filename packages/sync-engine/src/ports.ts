@@ -110,6 +110,14 @@ export type PlaceOutcome =
   | { readonly result: 'target_changed' }
   | { readonly result: 'failed'; readonly error: unknown }
 
+/** What a flush of paths did not cover. */
+export interface PathsFlushed {
+  /** What could not be flushed. */
+  readonly failed: ReadonlyMap<RelPath, AppError>
+  /** Where no file and no folder was: what was there before may be elsewhere, and unflushed. */
+  readonly absent: ReadonlySet<RelPath>
+}
+
 /**
  * One synced folder. Paths are relative to its root; no call ever reaches outside it, symbolic
  * links included (P14, SEC-65). Failures are AppErrors with the registry's device codes
@@ -148,10 +156,10 @@ export interface FileSystem {
   /**
    * Makes what people and programs did at these paths survive a power cut: the bytes of files, the
    * names that lead there, and that nothing is there any more. As few flushes for all of them as the
-   * platform allows; on Windows a file that a program keeps from being opened is passed over. Answers
-   * what could not be flushed. A link or another disk on the way is no path of ours: passed over, too.
+   * platform allows; on Windows a file that a program keeps from being opened is passed over. A link or
+   * another disk on the way is no path of ours: passed over, too.
    */
-  flushPaths(paths: readonly RelPath[]): Promise<ReadonlyMap<RelPath, AppError>>
+  flushPaths(paths: readonly RelPath[]): Promise<PathsFlushed>
   /**
    * Renames without ever replacing. A case-only rename works on every disk. Answers `changed` when
    * another item than the expected one is there by now (`isSameEntry`).

@@ -249,7 +249,7 @@ describe('NodeFileSystem', () => {
     const fs = new NodeFileSystem({ rootPath: world.root, nowMs: () => NOW_MS, flusher })
     for (const file of ['a', 'd/b', 'd/c']) world.user.write(file, '')
     const flushedBy = async (paths: readonly string[]): Promise<string[]> => {
-      expect((await fs.flushPaths(paths.map(path))).size).toBe(0)
+      expect((await fs.flushPaths(paths.map(path))).failed.size).toBe(0)
       return flushed.splice(0).sort()
     }
     expect(await flushedBy(['a', 'd/b', 'd/c', 'd'])).toEqual(['/', '/a', '/d/', '/d/b', '/d/c'])
@@ -274,9 +274,9 @@ describe('NodeFileSystem', () => {
     const fs = new NodeFileSystem({ rootPath: world.root, nowMs: () => NOW_MS, flusher })
     const paths = ['bad', 'odd', ...Array.from({ length: 20 }, (_, index) => `f${index}`)].map(path)
     for (const file of paths) world.user.write(file, '')
-    const failures = await fs.flushPaths(paths)
-    expect([...failures].map(([at, { code }]) => `${at} ${code}`)).toEqual(['bad file_io_error'])
-    expect((await fs.flushPaths([path('bad')])).size).toBe(1)
+    const { failed } = await fs.flushPaths(paths)
+    expect([...failed].map(([at, { code }]) => `${at} ${code}`)).toEqual(['bad file_io_error'])
+    expect((await fs.flushPaths([path('bad')])).failed.size).toBe(1)
   })
 
   it('tells a flush of everything that failed from a folder that is gone', async () => {

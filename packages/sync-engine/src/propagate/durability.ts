@@ -1,4 +1,4 @@
-import { type AppError, type NodeId, type RelPath, ROOT_PATH } from '@tidemark/protocol'
+import { AppError, type NodeId, type RelPath, ROOT_PATH } from '@tidemark/protocol'
 import { proveRoot } from '../discover/root-proof.js'
 import type { FileSystem } from '../ports.js'
 import type { StateStore } from '../state-store.js'
@@ -59,17 +59,38 @@ export class Durability {
     nodeIds: readonly NodeId[],
     former: readonly RelPath[] = [],
   ): Promise<ReadonlyMap<NodeId, AppError>> {
+    return (await this.#flush(nodeIds, former)).failures
+  }
+
+  /**
+   * As `keep`, of files that were read. What has left its place meanwhile was not flushed, be it that
+   * it was moved by us beside the reading: `file_changing`.
+   */
+  async keepFiles(nodeIds: readonly NodeId[]): Promise<ReadonlyMap<NodeId, AppError>> {
+    const { paths, failures, absent } = await this.#flush(nodeIds, [])
+    for (const nodeId of nodeIds) {
+      const path = paths.get(nodeId)
+      const isCovered =
+        path !== undefined && !absent.has(path) && this.#store.localPath(nodeId) === path
+      if (!isCovered) failures.set(nodeId, new AppError('file_changing'))
+    }
+    return failures
+  }
+
+  async #flush(nodeIds: readonly NodeId[], former: readonly RelPath[]) {
     const paths = new Map<NodeId, RelPath>()
     for (const nodeId of nodeIds) {
       const path = this.#store.localPath(nodeId)
       if (path !== undefined && path !== ROOT_PATH) paths.set(nodeId, path)
     }
     const failures = new Map<NodeId, AppError>()
-    if (paths.size === 0) return failures
+    let absent: ReadonlySet<RelPath> = new Set()
+    if (paths.size === 0) return { paths, failures, absent }
     try {
-      const failed = await this.#fs.flushPaths([...paths.values(), ...former])
+      const flushed = await this.#fs.flushPaths([...paths.values(), ...former])
+      absent = flushed.absent
       for (const [nodeId, path] of paths) {
-        const error = failed.get(path)
+        const error = flushed.failed.get(path)
         if (error !== undefined) failures.set(nodeId, takeItemError(error))
       }
     } catch (error) {
@@ -77,6 +98,6 @@ export class Durability {
       for (const nodeId of paths.keys()) failures.set(nodeId, failure)
     }
     await proveRoot(this.#store, this.#fs)
-    return failures
+    return { paths, failures, absent }
   }
 }

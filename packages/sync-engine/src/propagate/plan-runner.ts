@@ -1,11 +1,4 @@
-import {
-  AppError,
-  joinPath,
-  type NodeId,
-  type OperationResult,
-  parseName,
-  type RelPath,
-} from '@tidemark/protocol'
+import { AppError, type NodeId, type OperationResult, type RelPath } from '@tidemark/protocol'
 import type { AbortSignal, Clock, Rng } from '../ports.js'
 import type {
   BookkeepingStep,

@@ -29,13 +29,13 @@ type Write = (tx: StateTransaction) => void
 export class FileReading {
   readonly #store: StateStore
   readonly #reading: ContentReading
-  readonly #durability: Pick<Durability, 'keep'>
+  readonly #durability: Pick<Durability, 'keepFiles'>
   readonly #crashPoint: CrashPoint
 
   constructor(
     store: StateStore,
     reading: ContentReading,
-    durability: Pick<Durability, 'keep'>,
+    durability: Pick<Durability, 'keepFiles'>,
     crashPoint: CrashPoint,
   ) {
     this.#store = store
@@ -56,11 +56,13 @@ export class FileReading {
     const outcomes: ReadOutcome[] = []
     const writes = new Map<NodeId, Write>()
     for (const nodeId of nodeIds) outcomes.push(await this.#readOne(nodeId, writes, signal))
-    const failures = await this.#durability.keep([...writes.keys()])
+    const failures = await this.#durability.keepFiles([...writes.keys()])
     this.#write([...writes].flatMap(([nodeId, write]) => (failures.has(nodeId) ? [] : [write])))
     return outcomes.map((outcome): ReadOutcome => {
-      const error = failures.get(outcome.nodeId)
-      return error === undefined ? outcome : { nodeId: outcome.nodeId, result: 'failed', error }
+      const { nodeId } = outcome
+      const error = failures.get(nodeId)
+      if (error?.code === 'file_changing') return { nodeId, result: 'changed' }
+      return error === undefined ? outcome : { nodeId, result: 'failed', error }
     })
   }
 

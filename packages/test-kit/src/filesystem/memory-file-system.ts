@@ -16,6 +16,7 @@ import {
   isSameStat,
   type ListedEntry,
   neverCrash,
+  type PathsFlushed,
   type PlaceOutcome,
   type PlaceRequest,
   type RootIdentity,
@@ -141,17 +142,19 @@ export class MemoryFileSystem implements FileSystem {
     this.disk.journal.flushAll()
   }
 
-  async flushPaths(paths: readonly RelPath[]): Promise<ReadonlyMap<RelPath, AppError>> {
+  async flushPaths(paths: readonly RelPath[]): Promise<PathsFlushed> {
     this.#announce('flushPaths', '')
+    const absent = new Set<RelPath>()
     for (const path of paths) {
       const inode = this.disk.find(path)?.inode
+      if (inode === undefined) absent.add(path)
       if (inode?.kind === 'file') this.disk.journal.flushContents([inode])
       let folder = parentOf(path)
       while (this.disk.find(folder) === undefined && folder !== ROOT_PATH) folder = parentOf(folder)
       const above = this.disk.find(folder)?.inode
       this.disk.journal.flushNames([inode, above].flatMap((found) => found ?? []))
     }
-    return new Map()
+    return { failed: new Map(), absent }
   }
 
   /**

@@ -4,6 +4,7 @@ import type {
   FileStat,
   FileSystem,
   ListedEntry,
+  PathsFlushed,
   PlaceOutcome,
   PlaceRequest,
   RootIdentity,
@@ -113,7 +114,7 @@ export class SimulatedFileSystem implements FileSystem {
     return this.#write('flushAll', '', () => this.#disk.flushAll())
   }
 
-  async flushPaths(paths: readonly RelPath[]): Promise<ReadonlyMap<RelPath, AppError>> {
+  async flushPaths(paths: readonly RelPath[]): Promise<PathsFlushed> {
     const random = this.#around.flushes
     return call({ ...this.#around, random }, 'flushPaths', '', FLUSH_ODDS, () =>
       this.#disk.flushPaths(paths),

@@ -1,5 +1,6 @@
-import { closeSync } from 'node:fs'
+import { closeSync, lstatSync } from 'node:fs'
 import { AppError, baseName, parentOf, type RelPath, ROOT_PATH } from '@tidemark/protocol'
+import type { PathsFlushed } from '@tidemark/sync-engine'
 import { errnoOf, toAppError } from './disk-errors.js'
 import type { Flusher } from './flush.js'
 import { type FolderHandle, openFolder } from './folder-handle.js'
@@ -14,15 +15,19 @@ const UNSUPPORTED = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EROFS']
 
 /**
  * Flushes the files at `paths` and the folders that name them, or that named what is gone. Returns
- * what failed. Where one flush of everything fails, each path says for itself whether it is meant.
+ * what failed and where nothing was. Where one flush of everything fails, each path says for itself
+ * whether it is meant.
  */
 export async function flushPaths(
   rootPath: string,
   flusher: Flusher,
   paths: readonly RelPath[],
-): Promise<ReadonlyMap<RelPath, AppError>> {
+): Promise<PathsFlushed> {
+  const absent = new Set<RelPath>()
   const failures = new Map<RelPath, AppError>()
-  if (paths.length > MANY && (await hasFlushedAll(flusher))) return failures
+  const outcome = { failed: failures, absent }
+  // Whatever was at the paths, wherever it is by now.
+  if (paths.length > MANY && (await hasFlushedAll(flusher))) return outcome
   const attempt = async (concerned: readonly RelPath[], work: () => Promise<void>) => {
     try {
       await work()
@@ -33,14 +38,18 @@ export async function flushPaths(
   }
   const queue = paths.values()
   const flushFiles = async (): Promise<void> => {
-    for (const path of queue) await attempt([path], () => flushFile(rootPath, flusher, path))
+    for (const path of queue) {
+      await attempt([path], async () => {
+        if (!(await flushFile(rootPath, flusher, path))) absent.add(path)
+      })
+    }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, flushFiles))
   for (const folder of new Set(paths.map(parentOf))) {
     const below = paths.filter((path) => parentOf(path) === folder)
     await attempt(below, () => flushFolder(rootPath, flusher, folder))
   }
-  return failures
+  return outcome
 }
 
 async function hasFlushedAll(flusher: Flusher): Promise<boolean> {
@@ -52,12 +61,16 @@ async function hasFlushedAll(flusher: Flusher): Promise<boolean> {
   }
 }
 
-async function flushFile(rootPath: string, flusher: Flusher, path: RelPath): Promise<void> {
+/** Returns whether there is anything at the path. */
+async function flushFile(rootPath: string, flusher: Flusher, path: RelPath): Promise<boolean> {
   using folder = openFolder(rootPath, parentOf(path))
-  const descriptor = folder && openToFlush(folder.child(baseName(path)))
-  if (descriptor === undefined) return
+  if (folder === undefined) return false
+  const child = folder.child(baseName(path))
+  const descriptor = openToFlush(child)
+  if (descriptor === undefined) return lstatSync(child, { throwIfNoEntry: false }) !== undefined
   try {
     await flusher.files([{ descriptor }])
+    return true
   } finally {
     closeSync(descriptor)
   }

@@ -16,6 +16,7 @@ import {
   isSameStat,
   type ListedEntry,
   neverCrash,
+  type PathsFlushed,
   type PlaceOutcome,
   type PlaceRequest,
   type RootIdentity,
@@ -152,7 +153,7 @@ export class NodeFileSystem implements FileSystem {
     })
   }
 
-  flushPaths(paths: readonly RelPath[]): Promise<ReadonlyMap<RelPath, AppError>> {
+  flushPaths(paths: readonly RelPath[]): Promise<PathsFlushed> {
     return translated('', () => {
       // As above.
       this.#rootDevice()
