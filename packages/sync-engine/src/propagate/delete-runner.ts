@@ -201,9 +201,11 @@ export class DeleteRunner {
       const { nodeId } = step
       const path = displayPath(this.#store, nodeId)
       const folderId = this.#store.local.find(nodeId)?.parentId
+      const around = new Set(foldersAround(this.#store, nodeId))
       const outcome = await this.#tools.changer.trash(step)
       if (outcome.result === 'done') {
         if (folderId) this.#noteLeft(folderId)
+        retryKeptFolders(this.#store, around)
         this.#tools.events.emit({ type: 'deleted_here', path })
       } else this.#takeStayed(outcome, rescan)
     }

@@ -70,14 +70,6 @@ export class OnlineOnly {
       if (taken.length === 0) return alias
     }
   }
-
-  /** Whether all that the disk has in a folder leaves it, too. */
-  isEmptied(folderId: NodeId): boolean {
-    return this.#trees.local.children(folderId).every(({ nodeId }) => {
-      const { remote, local } = entriesOf(this.#trees, nodeId)
-      return local === undefined || (remote !== undefined && this.has(nodeId))
-    })
-  }
 }
 
 /** Whether the server has, or has had, the very bytes that are on disk. */

@@ -126,18 +126,17 @@ export class Planner {
 
   /** N0. Never deletes on the server: what is not on this disk says nothing. */
   #visitOnlineOnly({ nodeId, local, missing, synced }: Entries, remote: RemoteNode): void {
+    const next = local && this.#onlineOnly.decide(local, remote, synced)
     if (local === undefined) {
       if (missing ?? synced) this.#draft.addBookkeeping(nodeId, { kind: 'forget', nodeId })
-      return
-    }
-    const next = this.#onlineOnly.decide(local, remote, synced)
-    if (next === 'split') this.#draft.addBookkeeping(nodeId, { kind: 'split', nodeId })
+    } else if (next === 'split') this.#draft.addBookkeeping(nodeId, { kind: 'split', nodeId })
     else if (next === 'send_content') this.#planContent(remote, local, synced)
     else if (next === 'remote_move') this.#moveThere(remote, local)
     else if (next === 'local_move') this.#moveHere(remote)
     else {
-      for (const child of this.#trees.local.children(nodeId)) this.visit(child.nodeId)
-      if (this.#onlineOnly.isEmptied(nodeId)) this.#draft.addRelease(nodeId)
+      const inside = this.#trees.local.children(nodeId).filter((row) => row.missingSinceMs === null)
+      for (const child of inside) this.visit(child.nodeId)
+      if (inside.every((child) => this.isLeavingLocal(child.nodeId))) this.#draft.addRelease(nodeId)
       else this.#draft.wait(nodeId, 'contents')
     }
   }
