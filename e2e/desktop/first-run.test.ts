@@ -65,11 +65,11 @@ test('the first run leads from an address to a folder that another device shares
   await expect.poll(() => facts.allInnerTexts()).toHaveLength(5)
   const told = (await facts.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))
   expect(told).toEqual([
-    expect.stringMatching(/^To upload 1 /),
-    expect.stringMatching(/^To download 1 /),
-    'Equal already 1',
+    expect.stringMatching(/^Upload 1 /),
+    expect.stringMatching(/^Download 1 /),
+    'Equal 1',
     'Differ 0',
-    'To delete 0',
+    'Delete 0',
   ])
   await press('Start syncing')
   await heading('Your folder is linked').waitFor()

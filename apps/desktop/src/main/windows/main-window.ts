@@ -43,8 +43,8 @@ export class MainWindow {
 
   #open(view: PageView): BrowserWindow {
     const window = new BrowserWindow({
-      width: 1040,
-      height: 720,
+      width: 1160,
+      height: 760,
       minWidth: 480,
       minHeight: 420,
       show: false,

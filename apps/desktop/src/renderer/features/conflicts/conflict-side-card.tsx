@@ -30,17 +30,19 @@ export function ConflictSideCard({ side, conflict, deviceName, isBusy, onKeep }:
         {isMine && <Badge tone="info">{t('conflicts.mine')}</Badge>}
       </div>
       <SideFacts side={side} conflict={conflict} />
-      <p className="code quiet">{path ?? t('conflicts.deleted')}</p>
-      <div className="row side-actions">
-        <Button look="primary" isBusy={isBusy} disabled={path === null} onClick={onKeep}>
-          {t('conflicts.keepThis')}
-        </Button>
+      <div className="side-path">
+        <p className="code quiet grow">{path ?? t('conflicts.deleted')}</p>
         <IconButton
           icon="open"
           label={t('held.show')}
           disabled={path === null}
           onClick={() => void open.run()}
         />
+      </div>
+      <div className="row side-actions">
+        <Button look="primary" isBusy={isBusy} disabled={path === null} onClick={onKeep}>
+          {t('conflicts.keepThis')}
+        </Button>
       </div>
       <ErrorBanner error={open.error} />
     </section>

@@ -32,7 +32,9 @@ export function ConflictsScreen({ status }: { readonly status: Status }) {
     <>
       <header>
         <h1>{t('conflicts.title')}</h1>
-        <p className="quiet">{t('conflicts.count', { count: conflicts.length })}</p>
+        {conflicts.length > 0 && (
+          <p className="quiet">{t('conflicts.count', { count: conflicts.length })}</p>
+        )}
       </header>
       <ErrorBanner error={error} />
       {conflicts.length === 0 && !isLoading && error === null && (
