@@ -201,7 +201,7 @@ export class FileDownloader {
     const again: Job[] = []
     for (const [index, job] of jobs.entries()) {
       const outcome = outcomes[index]
-      const isTaken = outcome?.result === 'target_changed' && job.expected === undefined
+      const isTaken = outcome !== UNWANTED && outcome?.result === 'target_changed' && !job.expected
       try {
         const place = isTaken ? await this.#names.nextPlace(job.step, job) : undefined
         if (place === undefined) results.push(outcomeOf(job, outcome))
