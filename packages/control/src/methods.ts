@@ -28,6 +28,7 @@ import { LinkPreviewSchema } from './link-preview.js'
 import * as results from './results.js'
 import { ConditionsSchema, SettingsChangeSchema, SettingsStateSchema } from './settings.js'
 import { AccountStatusSchema, FolderStatusSchema, StatusSchema } from './status.js'
+import { KeptTokenSchema, TokenPlacingSchema } from './token.js'
 import { DevicesSchema, DiagnosticsSchema, IgnoreTestSchema, MAX_IGNORE_TEXT } from './upkeep.js'
 
 /** Absolute path on this computer: 32,767 is the longest that any platform knows. */
@@ -79,6 +80,8 @@ export const METHODS = {
   makePairingCode: method({ summary: 'Make a code with which a new device can join the account', params: nothing, result: PairingCodeSchema }),
   pairing: method({ summary: 'What has become of a code', params: strictObject({ pairingId: idSchema<PairingId>() }), result: PairingSchema }),
   logout: method({ summary: 'Sign this device out; files stay', params: nothing, result: done }),
+  readToken: method({ summary: 'The token, for a key store of the desktop that is to keep it', params: nothing, result: KeptTokenSchema }),
+  placeToken: method({ summary: 'Where the daemon is to have its token; only who holds it can say so', params: TokenPlacingSchema, result: done }),
   listSpaces: method({ summary: 'Spaces that can be linked', params: nothing, result: results.SpaceListingSchema }),
   listFolders: method({ summary: 'Linked folders', params: nothing, result: Type.Object({ folders: Type.Array(FolderStatusSchema) }) }),
   linkFolder: method({ summary: 'Sync a folder; a space of that name is made when there is none', params: strictObject(linkedFolder), result: FolderStatusSchema }),

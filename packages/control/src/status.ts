@@ -4,6 +4,7 @@ import { idSchema, nullable, oneOf, type SpaceId } from '@tidemark/protocol'
 import { type Static, Type } from 'typebox'
 import { ActivitySchema } from './activity.js'
 import { ControlErrorSchema } from './messages.js'
+import { TokenStateSchema } from './token.js'
 
 const Count = Type.Integer({ minimum: 0 })
 
@@ -95,6 +96,8 @@ export const StatusSchema = Type.Object({
   version: Type.String(),
   profile: Type.String(),
   account: nullable(AccountStatusSchema),
+  /** Absent while nobody is signed in. */
+  token: Type.Optional(TokenStateSchema),
   folders: Type.Array(FolderStatusSchema),
   /** All folders are settled. */
   settled: Type.Boolean(),

@@ -201,6 +201,11 @@ const rows = {
   daemon_running: row(0, false, 'A sync daemon runs on this profile already.'),
   daemon_version: row(0, false, 'Command and daemon have different versions. Restart the daemon.'),
   not_signed_in: row(0, false, 'Sign in first: tidemark login <server>.'),
+  sign_in_locked: row(
+    0,
+    false,
+    'Sign-in waits for the Tidemark app, which keeps its key in the key store of your desktop. Open the app, or sign in again: tidemark login <server>.',
+  ),
   not_linked: row(0, false, 'No folder is linked here: tidemark link <folder>.'),
   port_in_use: row(0, false, 'The port is in use by another program. Choose another with --port.'),
   config_invalid: row(0, false, 'The configuration is not valid.'),

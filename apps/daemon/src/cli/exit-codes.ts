@@ -17,6 +17,7 @@ const CODES: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   invalid_request: EXIT.usage,
   password_weak: EXIT.usage,
   not_signed_in: EXIT.notSignedInOrLinked,
+  sign_in_locked: EXIT.notSignedInOrLinked,
   not_linked: EXIT.notSignedInOrLinked,
   unauthorized: EXIT.notSignedInOrLinked,
   wrong_credentials: EXIT.notSignedInOrLinked,

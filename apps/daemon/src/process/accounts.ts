@@ -1,5 +1,11 @@
 import { hostname } from 'node:os'
-import type { AccountStatus, MethodParams, MethodResult } from '@tidemark/control'
+import type {
+  AccountStatus,
+  KeptToken,
+  MethodParams,
+  MethodResult,
+  TokenPlacing,
+} from '@tidemark/control'
 import {
   AppError,
   type DeviceResponse,
@@ -50,12 +56,34 @@ export class Accounts {
     return this.signIn
   }
 
-  /** The device's own token. @throws AppError `not_signed_in` */
+  /** The device's own token. @throws AppError `not_signed_in`, `sign_in_locked` */
   async getToken(): Promise<string> {
-    return await this.#profile.getToken()
+    this.getSignIn()
+    const token = this.#profile.token.find()
+    if (token === undefined) throw new AppError('sign_in_locked')
+    return token
   }
 
-  /** A client of the signed-in device. @throws AppError `not_signed_in` */
+  /** The token and whose it is, for a key store. @throws AppError as `getToken` */
+  async readToken(): Promise<KeptToken> {
+    return { deviceId: this.getSignIn().deviceId, token: await this.getToken() }
+  }
+
+  /**
+   * Has the token where a client says. Its file goes only on the word of somebody who shows that he
+   * has the same token, and a token that is missing is taken for the device that it is of.
+   * @throws AppError `invalid_request` for the token of another device or another one than ours.
+   */
+  async placeToken({ deviceId, token, place }: TokenPlacing): Promise<void> {
+    const own = this.#profile.token.find() ?? token
+    if (this.getSignIn().deviceId !== deviceId || own !== token) {
+      throw new AppError('invalid_request', { problem: 'this is not the key of this device' })
+    }
+    await this.#profile.token.keep(token, place)
+    this.#log.info({ place }, 'the key of this device is kept')
+  }
+
+  /** A client of the signed-in device. @throws AppError as `getToken` */
   async client(): Promise<ServerClient> {
     const { serverUrl, serverId } = this.getSignIn()
     const token = await this.getToken()
@@ -162,7 +190,7 @@ export class Accounts {
     } catch (error) {
       this.#log.warn({ error }, 'signed out here, but the server could not be told')
     }
-    await this.#profile.removeToken()
+    await this.#profile.token.forget()
     await this.#profile.config.update(({ signIn: _, ...rest }) => rest)
   }
 
@@ -179,7 +207,7 @@ export class Accounts {
 
   async #keep(device: Pick<DeviceResponse, 'token'>, signIn: SignIn): Promise<void> {
     // Token first: a sign-in without its token could do nothing.
-    await this.#profile.setToken(device.token)
+    await this.#profile.token.keep(device.token, 'file')
     await this.#profile.config.update((config) => ({ ...config, signIn }))
   }
 

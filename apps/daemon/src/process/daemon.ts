@@ -36,6 +36,8 @@ export interface DaemonOptions {
   readonly paths: ProfilePaths
   /** Runs one folder's engine. */
   readonly workerEntry: WorkerEntry
+  /** Nobody is at the screen to unlock a key store. */
+  readonly isUnattended: boolean
   /** Asks the daemon to stop. */
   readonly signal: AbortSignal
   /** Called when clients can connect. */
@@ -77,12 +79,12 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       control.notify('activity', one)
     },
   })
-  const status = () => wholeStatus(profile.paths.directory, accounts.signIn, folders.statuses)
+  const status = () => wholeStatus(profile, options.isUnattended, folders.statuses)
   const versions = new VersionCache(profile.paths.versions, Date.now)
   using _sweeping = repeatedly(() => versions.sweep(), SWEEP_EVERY_MS, log)
   const handlers = newHandlers({
     ...{ accounts, folders, activity, settings, versions },
-    ...{ profileDirectory: profile.paths.directory, signal: stopping.signal },
+    ...{ status, signal: stopping.signal },
     ...viewsOf(accounts, folders, options.workerEntry),
     diagnose: (path) =>
       diagnose(path, { status: status(), profile, accounts, signal: stopping.signal }),
@@ -136,7 +138,7 @@ async function diagnose(
     ...{ status, config: profile.config.current },
     checks: await runDoctor(status, accounts, signal),
     logPaths: [log, `${log}.1`, `${log}.2`],
-    token: await profile.getToken().catch(() => undefined),
+    token: profile.token.find(),
   })
 }
 

@@ -41,7 +41,7 @@ async function checkAccount(
     return [problem('account', 'not signed in', 'tidemark login <server>')]
   }
   const { serverUrl, login, insecure } = status.account
-  const checks: Check[] = []
+  const checks: Check[] = checkKey(status)
   if (insecure) {
     const detail = 'the connection is not encrypted'
     checks.push(warning('encryption', detail, 'give the server a certificate and use https'))
@@ -59,6 +59,19 @@ async function checkAccount(
     checks.push(problem('server', `${serverUrl}: ${error.message}`, adviceFor(error)))
   }
   return checks
+}
+
+/** Where the key of this device lies, and how to have it otherwise. */
+function checkKey({ token }: Status): Check[] {
+  switch (token?.place) {
+    case 'file':
+      return [ok('key', 'in a file that only you can read; the desktop app can keep it instead')]
+    case 'memory':
+      return [ok('key', 'the desktop app keeps it; without the app: tidemark service install')]
+    default:
+      // A key that is missing is told with the server, which cannot be asked without it.
+      return []
+  }
 }
 
 async function checkFolder(folder: FolderStatus): Promise<Check[]> {
@@ -131,6 +144,7 @@ function adviceFor(error: AppError): string {
   if (reason === 'CERT_NOT_YET_VALID' || reason === 'CERT_HAS_EXPIRED') {
     return "check this computer's date and time, then the server's certificate"
   }
+  if (error.code === 'sign_in_locked') return 'open the Tidemark app, or tidemark login <server>'
   if (error.code === 'unauthorized') return 'tidemark login <server>'
   return 'check the address and the network; syncing goes on by itself'
 }

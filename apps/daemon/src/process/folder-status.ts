@@ -1,6 +1,7 @@
 import type { FolderStatus, Status } from '@tidemark/control'
 import { isInsecure } from '../adapters/remote-http/server-url.js'
 import type { LinkedFolder, SignIn } from '../profile/config.js'
+import type { Profile } from '../profile/profile.js'
 import { VERSION } from '../version.js'
 import type { WorkerStatus } from './worker-messages.js'
 
@@ -32,14 +33,17 @@ export function folderStatus(
 
 /** The whole picture. A daemon without folders has nothing to settle. */
 export function wholeStatus(
-  profile: string,
-  signIn: SignIn | undefined,
+  { paths, config, token }: Profile,
+  isUnattended: boolean,
   folders: readonly FolderStatus[],
 ): Status {
+  const { signIn } = config.current
   return {
     version: VERSION,
-    profile,
-    account: signIn === undefined ? null : accountStatus(signIn),
+    profile: paths.directory,
+    ...(signIn === undefined
+      ? { account: null }
+      : { account: accountStatus(signIn), token: { place: token.place, isUnattended } }),
     folders: [...folders],
     settled: folders.every((folder) => folder.settled),
   }

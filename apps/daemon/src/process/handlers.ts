@@ -1,4 +1,4 @@
-import type { ControlHandlers, Diagnostics, SyncResult } from '@tidemark/control'
+import type { ControlHandlers, Diagnostics, Status, SyncResult } from '@tidemark/control'
 import type { Accounts } from './accounts.js'
 import type { ActivityLog } from './activity-log.js'
 import type { ConflictDecisions } from './conflict-decisions.js'
@@ -7,7 +7,6 @@ import type { DeviceUndo } from './device-undo.js'
 import { listDevices, revokeDevice } from './devices.js'
 import { runDoctor } from './doctor.js'
 import type { FolderRunner } from './folder-runner.js'
-import { wholeStatus } from './folder-status.js'
 import { testIgnoreRules } from './ignore-test.js'
 import type { LinkPreviews } from './link-previews.js'
 import type { LinkedFolders } from './linked-folders.js'
@@ -16,7 +15,6 @@ import type { SettingsKeeper } from './sync-settings.js'
 import type { VersionCache } from './version-cache.js'
 
 export interface HandlerParts {
-  readonly profileDirectory: string
   readonly accounts: Accounts
   readonly folders: LinkedFolders
   readonly previews: LinkPreviews
@@ -29,6 +27,8 @@ export interface HandlerParts {
   readonly undo: DeviceUndo
   /** Aborts when the daemon stops. */
   readonly signal: AbortSignal
+  /** Everything in one picture. */
+  status(): Status
   /** Writes an archive for whoever looks for a fault. */
   diagnose(path: string): Promise<Diagnostics>
   shutDown(): void
@@ -54,13 +54,14 @@ type AccountCalls =
   | 'makePairingCode'
   | 'pairing'
   | 'logout'
+  | 'readToken'
+  | 'placeToken'
   | 'listSpaces'
   | 'doctor'
   | 'shutdown'
 
 function accountHandlers(parts: HandlerParts): Pick<ControlHandlers, AccountCalls> {
-  const { accounts, folders, signal, profileDirectory } = parts
-  const status = () => wholeStatus(profileDirectory, accounts.signIn, folders.statuses)
+  const { accounts, folders, signal } = parts
   /** A new token reaches running engines only by starting them anew. */
   const afterSignIn = async () => {
     await folders.moveToSignedInAccount(signal)
@@ -68,7 +69,7 @@ function accountHandlers(parts: HandlerParts): Pick<ControlHandlers, AccountCall
     await folders.startAll()
   }
   return {
-    status: async () => status(),
+    status: async () => parts.status(),
     login: async (params) => {
       const account = await accounts.logIn(params, signal)
       await afterSignIn()
@@ -91,11 +92,18 @@ function accountHandlers(parts: HandlerParts): Pick<ControlHandlers, AccountCall
       await accounts.logOut(signal)
       return {}
     },
+    readToken: () => accounts.readToken(),
+    placeToken: async (placing) => {
+      await accounts.placeToken(placing)
+      // Those that waited for it start; the picture is told anew in any case.
+      await folders.startAll()
+      return {}
+    },
     listSpaces: async () => {
       const { spaces } = await (await accounts.client()).call('listSpaces', {}, signal)
       return { spaces: spaces.map(({ spaceId, name, role }) => ({ spaceId, name, role })) }
     },
-    doctor: async () => ({ checks: await runDoctor(status(), accounts, signal) }),
+    doctor: async () => ({ checks: await runDoctor(parts.status(), accounts, signal) }),
     shutdown: async () => {
       parts.shutDown()
       return {}

@@ -37,6 +37,8 @@ export interface PlaceInFolder {
 
 type LinkParams = MethodParams<'linkFolder'>
 
+type ReasonNotToRun = 'not_signed_in' | 'sign_in_locked' | 'server_changed' | 'unavailable'
+
 interface WantedSpace {
   readonly spaceId?: string
   readonly spaceName: string
@@ -67,13 +69,14 @@ export class LinkedFolders implements AsyncDisposable {
     return this.#runners.values()
   }
 
-  /** Starts every folder that may run; without a sign-in, or for a stranger's, none does. */
+  /** Starts every folder that may run; without a sign-in and its key, or for a stranger's, none does. */
   async startAll(): Promise<void> {
     const { signIn } = this.#options.accounts
     if (signIn === undefined) return
+    const isLocked = this.#options.profile.token.place === 'missing'
     for (const folder of this.#linked) {
-      if (!this.#runners.has(folder.folderId) && isOwnedBy(folder, signIn))
-        await this.#start(folder)
+      const isDue = !isLocked && !this.#runners.has(folder.folderId)
+      if (isDue && isOwnedBy(folder, signIn)) await this.#start(folder)
     }
     this.#options.onStatus()
   }
@@ -222,7 +225,7 @@ export class LinkedFolders implements AsyncDisposable {
     const setup = {
       ...{ folderId, path, spaceId, serverUrl, serverId, deviceName },
       stateFile: profile.paths.stateFile(folderId),
-      token: await profile.getToken(),
+      token: await accounts.getToken(),
       bandwidth,
     }
     const { workerEntry, log, onStatus, onActivity } = this.#options
@@ -255,10 +258,12 @@ export class LinkedFolders implements AsyncDisposable {
     return folderStatus(folder, { ...NOT_RUNNING, state: 'stopped', error: { code, message } }, 0)
   }
 
-  #reasonNotToRun(folder: LinkedFolder): 'not_signed_in' | 'server_changed' | 'unavailable' {
-    const { signIn } = this.#options.accounts
+  #reasonNotToRun(folder: LinkedFolder): ReasonNotToRun {
+    const { accounts, profile } = this.#options
+    const { signIn } = accounts
     if (signIn === undefined) return 'not_signed_in'
-    return isOwnedBy(folder, signIn) ? 'unavailable' : 'server_changed'
+    if (!isOwnedBy(folder, signIn)) return 'server_changed'
+    return profile.token.place === 'missing' ? 'sign_in_locked' : 'unavailable'
   }
 }
 
@@ -266,7 +271,7 @@ function wantedSpace(path: string, { spaceId, spaceName = basename(path) }: Link
   return { spaceName, ...(spaceId === undefined ? {} : { spaceId }) }
 }
 
-function describe(code: 'not_signed_in' | 'server_changed' | 'unavailable') {
+function describe(code: ReasonNotToRun) {
   const { message } = new AppError(code)
   return { code, message }
 }

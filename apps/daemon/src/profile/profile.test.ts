@@ -9,6 +9,7 @@ import { ConfigFile, parseConfig } from './config.js'
 import { ExclusiveLock } from './exclusive-lock.js'
 import { ensurePrivateDirectory } from './private-files.js'
 import { Profile } from './profile.js'
+import { TokenKeeper } from './token-keeper.js'
 
 let directory = ''
 beforeAll(async () => {
@@ -46,13 +47,30 @@ test('SEC-132 a lock is seen by other processes and ends with its holder', () =>
 
 test('SEC-03 the token is alone in a file that only its user can read', async () => {
   using profile = await Profile.open(at('token'))
-  await expect(profile.getToken()).rejects.toMatchObject({ code: 'not_signed_in' })
-  await profile.setToken('tmd_abc')
-  expect(await profile.getToken()).toBe('tmd_abc')
+  expect(profile.token.place).toBe('missing')
+  await profile.token.keep('tmd_abc', 'file')
+  expect(profile.token.find()).toBe('tmd_abc')
   expect((await stat(profile.paths.token)).mode & 0o777).toBe(0o600)
   expect((await stat(profile.paths.directory)).mode & 0o777).toBe(0o700)
-  await profile.removeToken()
-  await expect(profile.getToken()).rejects.toMatchObject({ code: 'not_signed_in' })
+  await profile.token.forget()
+  expect(profile.token.find()).toBeUndefined()
+  await expect(stat(profile.paths.token)).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
+test('SEC-127 a token that somebody else keeps is on no disk, and missing after a restart', async () => {
+  const paths = at('kept-elsewhere')
+  {
+    using profile = await Profile.open(paths)
+    await profile.token.keep('tmd_abc', 'file')
+    await profile.token.keep('tmd_abc', 'memory')
+    expect(profile.token).toMatchObject({ place: 'memory' })
+    expect(profile.token.find()).toBe('tmd_abc')
+    await expect(stat(paths.token)).rejects.toMatchObject({ code: 'ENOENT' })
+  }
+  using again = await Profile.open(paths)
+  expect(again.token.place).toBe('missing')
+  await again.token.keep('tmd_abc', 'file')
+  expect((await TokenKeeper.open(paths.token)).find()).toBe('tmd_abc')
 })
 
 test('configuration survives, overlapping updates keep their order, nothing is left over', async () => {

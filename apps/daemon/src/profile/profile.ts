@@ -1,20 +1,26 @@
-import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { ProfilePaths } from '@tidemark/control-socket'
-import { AppError } from '@tidemark/protocol'
 import { ConfigFile } from './config.js'
 import { ExclusiveLock } from './exclusive-lock.js'
-import { ensurePrivateDirectory, findText, writePrivateFile } from './private-files.js'
+import { ensurePrivateDirectory } from './private-files.js'
+import { TokenKeeper } from './token-keeper.js'
 
 /** The profile of a running daemon: nobody else runs on it while this is open. */
 export class Profile implements Disposable {
   readonly paths: ProfilePaths
   readonly config: ConfigFile
+  readonly token: TokenKeeper
   readonly #lock: ExclusiveLock
 
-  private constructor(paths: ProfilePaths, config: ConfigFile, lock: ExclusiveLock) {
+  private constructor(
+    paths: ProfilePaths,
+    config: ConfigFile,
+    token: TokenKeeper,
+    lock: ExclusiveLock,
+  ) {
     this.paths = paths
     this.config = config
+    this.token = token
     this.#lock = lock
   }
 
@@ -27,27 +33,12 @@ export class Profile implements Disposable {
     if (process.platform !== 'win32') await ensurePrivateDirectory(dirname(paths.endpoint))
     const lock = ExclusiveLock.acquire(paths.lock, 'daemon_running')
     try {
-      return new Profile(paths, await ConfigFile.open(paths.config), lock)
+      const config = await ConfigFile.open(paths.config)
+      return new Profile(paths, config, await TokenKeeper.open(paths.token), lock)
     } catch (error) {
       lock[Symbol.dispose]()
       throw error
     }
-  }
-
-  /** @throws AppError `not_signed_in` when there is none. */
-  async getToken(): Promise<string> {
-    const token = (await findText(this.paths.token))?.trim()
-    if (token === undefined || token === '') throw new AppError('not_signed_in')
-    return token
-  }
-
-  /** Keeps the token in a file of its own that only this user can read. */
-  async setToken(token: string): Promise<void> {
-    await writePrivateFile(this.paths.token, `${token}\n`)
-  }
-
-  async removeToken(): Promise<void> {
-    await rm(this.paths.token, { force: true })
   }
 
   [Symbol.dispose](): void {

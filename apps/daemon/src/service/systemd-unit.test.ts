@@ -22,7 +22,7 @@ function lineOf(unit: string, key: string): string | undefined {
 test('a unit runs the daemon of one profile and starts it again after a crash', () => {
   const unit = formatUnit(service())
   expect(lineOf(unit, 'ExecStart')).toBe(
-    'ExecStart="/usr/bin/tidemark" "daemon" "--profile" "/home/ada/.local/share/tidemark"',
+    'ExecStart="/usr/bin/tidemark" "daemon" "--unattended" "--profile" "/home/ada/.local/share/tidemark"',
   )
   expect(lineOf(unit, 'Restart')).toBe('Restart=on-failure')
   expect(lineOf(unit, 'WantedBy')).toBe('WantedBy=default.target')

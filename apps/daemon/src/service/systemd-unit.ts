@@ -24,7 +24,9 @@ export function unitName({ profile, isDefaultProfile }: DaemonService): string {
  * when the other one ends.
  */
 export function formatUnit({ program, profile, environment }: DaemonService): string {
-  const command = [...program, 'daemon', '--profile', profile].map(quoteArgument).join(' ')
+  const command = [...program, 'daemon', '--unattended', '--profile', profile]
+    .map(quoteArgument)
+    .join(' ')
   const variables = Object.entries(environment).map(
     ([name, value]) => `Environment=${quoteWord(`${name}=${value}`)}\n`,
   )

@@ -8,6 +8,8 @@ const settings = {
   notifications: strictObject({ conflicts: Type.Boolean(), problems: Type.Boolean() }),
   startAtLogin: Type.Boolean(),
   showTray: Type.Boolean(),
+  /** Where the desktop has a key store, the key of this device is to be kept by it. */
+  useKeyStore: Type.Boolean(),
 }
 
 /** What a person chose for the app. Choices about syncing are the daemon's. */
@@ -35,6 +37,16 @@ export const PendingLinkSchema = Type.Object({
 })
 export type PendingLink = Static<typeof PendingLinkSchema>
 
+/**
+ * Where the key of this device is, and why not in the key store of the system. `unattended`: the
+ * daemon runs as a service. `failed`: the store did not take it or give it back.
+ */
+export const TokenStoreSchema = Type.Object({
+  place: oneOf('system', 'file'),
+  reason: nullable(oneOf('unattended', 'no_key_store', 'chosen', 'failed')),
+})
+export type TokenStore = Static<typeof TokenStoreSchema>
+
 /** What the app knows of itself. */
 export const AppStateSchema = Type.Object({
   appVersion: Type.String(),
@@ -49,8 +61,7 @@ export const AppStateSchema = Type.Object({
   locale: Type.String(),
   /** Whether an icon in the system's tray shows; without one everything is in the window. */
   hasTray: Type.Boolean(),
-  /** `file`: this system has no secret store, the token is in a file of this user alone. */
-  tokenStore: oneOf('system', 'file'),
+  tokenStore: TokenStoreSchema,
   pendingLink: nullable(PendingLinkSchema),
 })
 export type AppState = Static<typeof AppStateSchema>

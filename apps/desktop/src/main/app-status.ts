@@ -1,5 +1,5 @@
 import { toControlError } from '@tidemark/control'
-import type { AppState } from '../ipc-contract/index.js'
+import type { AppState, TokenStore } from '../ipc-contract/index.js'
 import type { DaemonLink } from './daemon-link/daemon-link.js'
 import type { PendingLinkBox } from './links/pending-link.js'
 import type { SettingsFile } from './settings/settings-file.js'
@@ -11,6 +11,7 @@ interface Parts {
   readonly links: PendingLinkBox
   readonly daemon: () => DaemonLink['state']
   readonly hasTray: () => boolean
+  readonly tokenStore: () => TokenStore
 }
 
 /** The app's own picture of itself, put together from its parts whenever it is asked for. */
@@ -22,7 +23,7 @@ export class AppStatus {
   }
 
   get current(): AppState {
-    const { appVersion, locale, settings, links, daemon, hasTray } = this.#parts
+    const { appVersion, locale, settings, links, daemon, hasTray, tokenStore } = this.#parts
     const { state, error, version } = daemon()
     return {
       appVersion,
@@ -30,9 +31,7 @@ export class AppStatus {
       daemon: { state, version, error: error === undefined ? null : toControlError(error) },
       settings: settings.current,
       hasTray: hasTray(),
-      // The daemon works without the app and before any login to a desktop, so no desktop's secret
-      // store can hold its token: it lies in a file of this user alone.
-      tokenStore: 'file',
+      tokenStore: tokenStore(),
       pendingLink: links.shown,
     }
   }

@@ -21,6 +21,9 @@ import { findExecutable, type Installation } from './programs/find-executable.js
 import { denyPermissions, lockNavigation } from './security/lock-down.js'
 import { applyAutostart } from './settings/autostart.js'
 import type { SettingsFile } from './settings/settings-file.js'
+import { ElectronKeyStore } from './token-custody/electron-key-store.js'
+import { SealedTokenFile } from './token-custody/sealed-token-file.js'
+import { TokenCustody } from './token-custody/token-custody.js'
 import { AppTray } from './tray/app-tray.js'
 import type { TrayAction } from './tray/tray-menu.js'
 import { MainWindow } from './windows/main-window.js'
@@ -49,6 +52,7 @@ export class DesktopApp implements Disposable {
   readonly #tray: AppTray
   readonly #server: LocalServer
   readonly #conditions: ConditionsTeller
+  readonly #custody: TokenCustody
   readonly #status: AppStatus
   #last: Status | undefined
 
@@ -62,6 +66,7 @@ export class DesktopApp implements Disposable {
     this.#conditions = new ConditionsTeller(
       conditionsPorts((conditions) => this.#link.call('setConditions', conditions)),
     )
+    this.#custody = this.#newCustody()
     this.#server = new LocalServer(
       findExecutable('tidemark-server', installation),
       app.getPath('userData'),
@@ -88,6 +93,7 @@ export class DesktopApp implements Disposable {
       links: this.#links,
       daemon: () => this.#link.state,
       hasTray: () => this.#tray.isShown,
+      tokenStore: () => this.#custody.shown,
     })
   }
 
@@ -145,10 +151,33 @@ export class DesktopApp implements Disposable {
         this.#last = status
         this.#window.send('daemon:status', status)
         this.#notifier.update(status)
+        this.#keepToken(status)
         this.#tray.changed()
       },
       onActivity: (activity) => this.#window.send('daemon:activity', activity),
     }
+  }
+
+  #newCustody(): TokenCustody {
+    const path = join(this.#on.app.getPath('userData'), 'device-key')
+    return new TokenCustody({
+      vault: new SealedTokenFile(path, new ElectronKeyStore()),
+      holder: {
+        readToken: () => this.#link.call('readToken', {}),
+        placeToken: async (placing) => {
+          await this.#link.call('placeToken', placing)
+        },
+      },
+      isKeyStoreWanted: () => this.#on.settings.current.useKeyStore,
+      onChange: () => this.#changed(),
+      onFailure: (error) => reportError('the key of this device', error),
+    })
+  }
+
+  #keepToken(status?: Status): void {
+    this.#custody
+      .update(status)
+      .catch((error: unknown) => reportError('the key of this device', error))
   }
 
   #registerCalls(): void {
@@ -175,6 +204,7 @@ export class DesktopApp implements Disposable {
     const settings = await this.#on.settings.change(some)
     nativeTheme.themeSource = settings.theme
     this.#tray.setWanted(settings.showTray)
+    if (some.useKeyStore !== undefined) this.#keepToken()
     if (some.startAtLogin !== undefined) await applyAutostart(this.#on.app, some.startAtLogin)
     this.#changed()
     return settings

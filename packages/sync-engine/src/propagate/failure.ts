@@ -32,6 +32,7 @@ const STOP: ReadonlySet<ErrorCode> = new Set([
   'state_corrupt',
   'state_newer',
   'not_signed_in',
+  'sign_in_locked',
   'not_linked',
 ])
 

@@ -5,7 +5,8 @@ export function addDaemonCommand(program: Command, cli: Cli): void {
   program
     .command('daemon')
     .description('run the sync daemon in the foreground')
-    .action(async () => {
+    .option('--unattended', 'nobody is at the screen: keep the sign-in in a file of this user')
+    .action(async ({ unattended: isUnattended = false }: { unattended?: boolean }) => {
       // Only here: every other command starts faster without what a daemon needs.
       const { runDaemon } = await import('../../process/daemon.js')
       const stopping = new AbortController()
@@ -16,6 +17,7 @@ export function addDaemonCommand(program: Command, cli: Cli): void {
       await runDaemon({
         paths,
         workerEntry,
+        isUnattended,
         signal: stopping.signal,
         onReady: () => cli.terminal.print(`Tidemark daemon runs, profile ${paths.directory}`),
       })

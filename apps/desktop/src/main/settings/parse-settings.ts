@@ -7,6 +7,7 @@ export const DEFAULT_SETTINGS: AppSettings = {
   notifications: { conflicts: true, problems: true },
   startAtLogin: false,
   showTray: true,
+  useKeyStore: true,
 }
 
 /**

@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { rename } from 'node:fs/promises'
 import type { AppSettings } from '../../ipc-contract/index.js'
+import { findText } from '../files/find-text.js'
+import { writePrivateFile } from '../files/write-private-file.js'
 import { DEFAULT_SETTINGS, parseSettings } from './parse-settings.js'
 
 /** The app's own settings in one JSON file. One that cannot be read is kept aside, never lost. */
@@ -29,7 +30,7 @@ export class SettingsFile {
   async change(some: Partial<AppSettings>): Promise<AppSettings> {
     const next = { ...this.#current, ...some }
     this.#current = next
-    const written = this.#writing.then(() => writeAtomically(this.#path, format(next)))
+    const written = this.#writing.then(() => writePrivateFile(this.#path, format(next)))
     // The next write does not depend on this one; its caller hears of the failure below.
     this.#writing = written.catch(() => undefined)
     await written
@@ -39,27 +40,4 @@ export class SettingsFile {
 
 function format(settings: AppSettings): string {
   return `${JSON.stringify(settings, null, 2)}\n`
-}
-
-async function findText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-async function writeAtomically(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const beside = `${path}.tmp`
-  await rm(beside, { force: true })
-  const file = await open(beside, 'wx', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(beside, path)
 }

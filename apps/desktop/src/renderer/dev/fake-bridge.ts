@@ -48,10 +48,14 @@ function firstState({ picture, theme, language }: FakeOptions): AppState {
       notifications: { conflicts: true, problems: true },
       startAtLogin: true,
       showTray: true,
+      useKeyStore: true,
     },
     locale: 'en-US',
     hasTray: picture !== 'trouble',
-    tokenStore: picture === 'trouble' ? 'file' : 'system',
+    tokenStore:
+      picture === 'trouble'
+        ? { place: 'file', reason: 'no_key_store' }
+        : { place: 'system', reason: null },
     pendingLink: null,
   }
 }

@@ -7,6 +7,7 @@ import { useCall } from '../../bridge/use-call.js'
 import { Banner } from '../../design/banner.js'
 import { Button } from '../../design/button.js'
 import { Dialog } from '../../design/dialog.js'
+import { Toggle } from '../../design/field.js'
 import { SettingsGroup } from './settings-group.js'
 
 interface AccountSettingsProps {
@@ -32,11 +33,7 @@ export function AccountSettings({ status, appState }: AccountSettingsProps) {
           <dt>{t('settings.profile')}</dt>
           <dd>{status.profile}</dd>
         </dl>
-        {appState.tokenStore === 'file' && (
-          <Banner tone="info" title={t('settings.tokenFile')}>
-            {t('settings.tokenFileText')}
-          </Banner>
-        )}
+        <DeviceKey appState={appState} />
         <div className="row">
           <Button look="danger" onClick={() => setLeaving(true)}>
             {t('settings.signOut')}
@@ -52,6 +49,33 @@ export function AccountSettings({ status, appState }: AccountSettingsProps) {
         </dl>
       </SettingsGroup>
       {isLeaving && <SignOut onClose={() => setLeaving(false)} />}
+    </>
+  )
+}
+
+/** Where the key of this device is, and the choice where there is one. */
+function DeviceKey({ appState: { settings, tokenStore } }: { readonly appState: AppState }) {
+  const { t } = useTranslation()
+  const { app } = useBridge()
+  const change = useCall((useKeyStore: boolean) => app.changeSettings({ useKeyStore }))
+  const { place, reason } = tokenStore
+  const hasChoice = reason === null || reason === 'chosen' || reason === 'failed'
+  return (
+    <>
+      {hasChoice && (
+        <Toggle
+          label={t('settings.key.use')}
+          hint={t('settings.key.useHint')}
+          isOn={settings.useKeyStore}
+          onToggle={(isOn) => void change.run(isOn)}
+        />
+      )}
+      <ErrorBanner error={change.error} />
+      {reason !== null && (
+        <Banner tone={reason === 'failed' ? 'warn' : 'info'} title={t(`settings.key.${reason}`)}>
+          {t(`settings.key.in.${place}`)}
+        </Banner>
+      )}
     </>
   )
 }
