@@ -132,6 +132,22 @@ test('a device that was signed out elsewhere is told so and signs in again', asy
   await stack.eventuallyFile('laptop', 'signed in again.txt', 'again\n')
 })
 
+test('who signs out and in again finds the folders as they were', async () => {
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('tab', { name: 'Account' }).click()
+  await press('Sign out')
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.getByLabel('Address of the server').fill(stack.proxy.url)
+  await press('Next')
+  await page.getByLabel('Login').fill(LOGIN)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await press('Sign in')
+  await page.getByRole('link', { name: 'Home' }).click()
+  await heading('Everything is synced').waitFor()
+  await writeFile(at(folder, 'after signing in.txt'), 'again\n')
+  await stack.eventuallyFile('laptop', 'after signing in.txt', 'again\n')
+})
+
 test('a code that the window shows lets another device join', async () => {
   await page.getByRole('link', { name: 'Settings' }).click()
   await page.getByRole('tab', { name: 'Devices' }).click()

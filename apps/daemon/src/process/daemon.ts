@@ -88,6 +88,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     ...viewsOf(accounts, folders, options.workerEntry),
     diagnose: (path) =>
       diagnose(path, { status: status(), profile, accounts, signal: stopping.signal }),
+    statusChanged: () => notifier.changed(),
     // In a later turn, so that the answer goes out first.
     shutDown: () => setImmediate(stop),
   })

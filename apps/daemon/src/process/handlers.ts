@@ -31,6 +31,8 @@ export interface HandlerParts {
   status(): Status
   /** Writes an archive for whoever looks for a fault. */
   diagnose(path: string): Promise<Diagnostics>
+  /** The status is another one now, though no folder says so: nobody is signed in any more. */
+  statusChanged(): void
   shutDown(): void
 }
 
@@ -90,6 +92,7 @@ function accountHandlers(parts: HandlerParts): Pick<ControlHandlers, AccountCall
     logout: async () => {
       await folders.stopAll()
       await accounts.logOut(signal)
+      parts.statusChanged()
       return {}
     },
     readToken: () => accounts.readToken(),

@@ -1,4 +1,4 @@
-import { useReducer } from 'react'
+import { useEffect, useReducer, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PendingLink, Status } from '../../../ipc-contract/index.js'
 import { Icon, TideMark } from '../../design/icons.js'
@@ -20,6 +20,11 @@ export function FirstRun({ status, pendingLink, onDone }: FirstRunProps) {
   const { t } = useTranslation()
   const [progress, dispatch] = useReducer(advance, firstProgress(status.account !== null))
   const { step } = progress
+  const [hadFolders] = useState(status.folders.length > 0)
+  useEffect(() => {
+    // Whoever signs in again has said long ago what is synced.
+    if (step === 'folder' && hadFolders) onDone()
+  }, [step, hadFolders, onDone])
   return (
     <div className="first-run">
       <StepList current={step} />

@@ -66,7 +66,7 @@ export function HomeScreen({ status }: { readonly status: Status }) {
 function AddFolder({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
   return (
-    <Dialog title={t('home.add')} onClose={onClose}>
+    <Dialog isWide title={t('home.add')} onClose={onClose}>
       <LinkFolder cancelLabel={t('common.cancel')} onCancel={onClose} onLinked={onClose} />
     </Dialog>
   )

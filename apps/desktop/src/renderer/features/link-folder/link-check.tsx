@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { LinkPreview, MethodParams } from '../../../ipc-contract/index.js'
+import type { ControlError, LinkPreview, MethodParams } from '../../../ipc-contract/index.js'
 import { useBridge } from '../../bridge/bridge.js'
 import { ErrorBanner } from '../../bridge/error-banner.js'
 import { useCall } from '../../bridge/use-call.js'
@@ -38,7 +38,11 @@ export function LinkCheck({ params, onBack, onLinked }: LinkCheckProps) {
         )}
         {value !== undefined && <PreviewFacts preview={value} />}
       </div>
-      {problem !== null && <Banner tone="bad" title={errorText(i18n, problem)} />}
+      {problem !== null && (
+        <Banner tone="bad" title={errorText(i18n, problem)}>
+          {reasonOf(problem)}
+        </Banner>
+      )}
       <ErrorBanner
         error={preview.error}
         actions={<Button onClick={preview.reload}>{t('common.again')}</Button>}
@@ -57,6 +61,11 @@ export function LinkCheck({ params, onBack, onLinked }: LinkCheckProps) {
       </div>
     </div>
   )
+}
+
+/** Why, in the daemon's words, where it says more than the code. */
+function reasonOf({ details }: ControlError): string | null {
+  return typeof details?.problem === 'string' ? details.problem : null
 }
 
 function PreviewFacts({ preview }: { readonly preview: LinkPreview }) {
