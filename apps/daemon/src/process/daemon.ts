@@ -84,11 +84,10 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   using _sweeping = repeatedly(() => versions.sweep(), SWEEP_EVERY_MS, log)
   const handlers = newHandlers({
     ...{ accounts, folders, activity, settings, versions },
-    ...{ status, signal: stopping.signal },
+    ...{ status, signal: stopping.signal, statusChanged: () => notifier.changed() },
     ...viewsOf(accounts, folders, options.workerEntry),
     diagnose: (path) =>
       diagnose(path, { status: status(), profile, accounts, signal: stopping.signal }),
-    statusChanged: () => notifier.changed(),
     // In a later turn, so that the answer goes out first.
     shutDown: () => setImmediate(stop),
   })
