@@ -168,10 +168,15 @@ const rows = {
   folder_kept: row(
     0,
     true,
-    'The folder was deleted elsewhere. It stays here for what is in it and is not synced.',
+    'The folder was deleted elsewhere or is online only. It stays here for what is in it and is not synced.',
   ),
   unsupported_held: row(0, false, 'A newer client made this item; update to sync it.'),
   deletes_held: row(0, false, 'Many files are about to be deleted. Confirm or undo it.'),
+  selection_too_large: row(
+    0,
+    false,
+    'Too many single items would be kept online only. Choose whole folders, or fewer items.',
+  ),
   state_corrupt: row(
     0,
     false,

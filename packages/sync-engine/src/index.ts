@@ -18,7 +18,7 @@ export { findRootProblem, type RootProblem } from './discover/root-proof.js'
 export { type ScanOptions, type ScanReport, type ScanScope, scan } from './discover/scan.js'
 export type { ScanCounts } from './discover/scan-pass.js'
 export { Engine } from './engine/engine.js'
-export type { Explanation } from './engine/explain.js'
+export { type Explanation, findByPath } from './engine/explain.js'
 export {
   defaultSettings,
   type EngineDeps,
@@ -44,9 +44,20 @@ export type { RemoteStep } from './propagate/operations.js'
 export type { CurrentTransfer, TransferTotals } from './propagate/transfer-progress.js'
 export { applyBookkeeping, recordContent } from './propagate/tree-writes.js'
 export type { ReconcileContext } from './reconcile/context.js'
+export { ancestorsOf } from './reconcile/entries.js'
 export { foldersFirst } from './reconcile/folders-first.js'
 export { passingName } from './reconcile/passing-name.js'
 export * from './reconcile/plan.js'
 export { reconcile } from './reconcile/reconcile.js'
+export {
+  changeSelection,
+  isDeselectedIn,
+  type SelectableTree,
+} from './selection/change-selection.js'
+export {
+  type ItemTotals,
+  type SelectionEffect,
+  selectionEffect,
+} from './selection/selection-effect.js'
 export * from './state-store.js'
 export * from './trees.js'

@@ -119,6 +119,12 @@ export interface PathsFlushed {
 }
 
 /**
+ * Why an item leaves the folder. What was `released` is known to be whole on the server: the trash may
+ * let it go soon, unless somebody wrote to it since. What was `deleted` is kept as long as people want.
+ */
+export type TrashReason = 'deleted' | 'released'
+
+/**
  * One synced folder. Paths are relative to its root; no call ever reaches outside it, symbolic
  * links included (P14, SEC-65). Failures are AppErrors with the registry's device codes
  * (`file_unreadable`, `file_busy`, `file_io_error`, `disk_full`, `name_held`, `folder_missing`);
@@ -172,11 +178,12 @@ export interface FileSystem {
   /**
    * Moves a file, or an empty folder's record, out of sight into the folder's own trash. `expected`
    * is compared right before: a changed file stays. A folder must hold nothing but ignored leftovers
-   * of the engine, else `not_empty`.
+   * of the engine, else `not_empty`. `deleted` when no reason is given.
    */
   moveToTrash(
     path: RelPath,
     expected: FileStat,
+    reason?: TrashReason,
   ): Promise<'moved' | 'absent' | 'changed' | 'not_empty'>
   /** Opens the temporary file of `key` beside `path`, or makes it. */
   stage(path: RelPath, key: string): Promise<StagedFile | 'parent_missing'>

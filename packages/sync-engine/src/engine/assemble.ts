@@ -57,6 +57,7 @@ export function assemble(
   const durability = new Durability(store, fs)
   const folderLock = new FolderLock()
   const tools = {
+    server: { hasher, remote },
     durability,
     committer,
     uploader: new FileUploader(store, fs, blocks, committer, progress, crashPoint),

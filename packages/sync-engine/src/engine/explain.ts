@@ -58,7 +58,8 @@ function findOnDisk(store: StateReader, path: RelPath): NodeId | undefined {
   return nodeId
 }
 
-function findByPath<N extends Place & { readonly nodeId: NodeId }>(
+/** The node at a path, by the names that people see; of two spellings of one name the exact one. */
+export function findByPath<N extends Place & { readonly nodeId: NodeId }>(
   tree: Tree<N>,
   path: RelPath,
 ): NodeId | undefined {

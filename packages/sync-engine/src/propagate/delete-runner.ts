@@ -10,6 +10,7 @@ import type { Durability } from './durability.js'
 import type { EngineEvents } from './events.js'
 import { isRace } from './failure.js'
 import { displayPath, holdItem, itemFailure, type RetryTimes } from './holds.js'
+import { askForKeptContent, type BlockKeeper } from './kept-content.js'
 import { giveNameAway, retryKeptFolders } from './kept-folder.js'
 import type { LocalChanger, TrashOutcome } from './local-changes.js'
 import { foldersAround } from './surroundings.js'
@@ -22,6 +23,7 @@ export interface HeldDeletes {
 
 /** The parts that carry deletes out. */
 export interface DeleteTools {
+  readonly server: BlockKeeper
   readonly durability: Pick<Durability, 'keep'>
   readonly committer: Committer
   readonly changer: LocalChanger
@@ -218,11 +220,22 @@ export class DeleteRunner {
     rescan: Set<RelPath>,
     signal: AbortSignal,
   ): Promise<void> {
+    const nodeIds = steps.map(({ nodeId }) => nodeId)
+    // Off the disk is on one disk less: the server is asked once more for every byte.
+    const { whole, lost } = await askForKeptContent(
+      this.#store,
+      this.#tools.server,
+      nodeIds,
+      signal,
+    )
+    this.#holdAll(lost)
     for (const step of steps) {
       if (signal.aborted) throw signal.reason
+      if (lost.has(step.nodeId)) continue
       const path = displayPath(this.#store, step.nodeId)
       const around = new Set(foldersAround(this.#store, step.nodeId))
-      const outcome = await this.#tools.changer.release(step)
+      const reason = whole.has(step.nodeId) ? 'released' : 'deleted'
+      const outcome = await this.#tools.changer.release(step, reason)
       if (outcome.result === 'done') {
         retryKeptFolders(this.#store, around)
         this.#tools.events.emit({ type: 'released', path })

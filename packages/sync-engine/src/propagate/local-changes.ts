@@ -1,6 +1,6 @@
 import { AppError, isSameContent, type NodeId, nameKey } from '@tidemark/protocol'
 import { proveRoot } from '../discover/root-proof.js'
-import type { FileSystem } from '../ports.js'
+import type { FileSystem, TrashReason } from '../ports.js'
 import { ancestorsOf } from '../reconcile/entries.js'
 import { foldersFirst } from '../reconcile/folders-first.js'
 import { passingName } from '../reconcile/passing-name.js'
@@ -98,14 +98,15 @@ export class LocalChanger {
    * As `trash`, of an item that stays on the server. The merge base goes first: whatever a crash leaves
    * then, the item was never on this disk or is still there, and nothing looks deleted. What is known
    * in a folder goes before it: it may not be there any more because somebody moved it.
+   * @param reason `released` when the server was found to have all of it.
    */
-  async release(step: ReleaseStep): Promise<TrashOutcome> {
+  async release(step: ReleaseStep, reason: TrashReason): Promise<TrashOutcome> {
     const known = this.#store.local.children(step.nodeId)
     if (known.some(({ missingSinceMs }) => missingSinceMs === null))
       return { nodeId: step.nodeId, result: 'not_empty' }
     const synced = this.#store.synced.find(step.nodeId)
     if (synced !== undefined) this.#store.transaction((tx) => tx.removeSynced(step.nodeId))
-    const outcome = await this.#takeAway(step.nodeId, { isAbsentDone: false })
+    const outcome = await this.#takeAway(step.nodeId, { isAbsentDone: false, reason })
     if (outcome.result !== 'done' && synced !== undefined)
       this.#store.transaction((tx) => tx.putSynced(synced))
     return outcome
@@ -113,13 +114,13 @@ export class LocalChanger {
 
   /** Moves one item to the trash; a folder only when nothing is in it. */
   trash({ nodeId }: LocalTrashStep): Promise<TrashOutcome> {
-    return this.#takeAway(nodeId, { isAbsentDone: true })
+    return this.#takeAway(nodeId, { isAbsentDone: true, reason: 'deleted' })
   }
 
   /** @param isAbsentDone whether one that is not there has gone; it may have been moved, too. */
   async #takeAway(
     nodeId: NodeId,
-    { isAbsentDone }: { readonly isAbsentDone: boolean },
+    { isAbsentDone, reason }: { readonly isAbsentDone: boolean; readonly reason: TrashReason },
   ): Promise<TrashOutcome> {
     let isFull = false
     const outcome = await this.#attempt(nodeId, async () => {
@@ -127,7 +128,7 @@ export class LocalChanger {
       const local = this.#store.local.find(nodeId)
       if (path === undefined || local === undefined) return false
       this.#crashPoint('M01')
-      const result = await this.#fs.moveToTrash(path, local.stat)
+      const result = await this.#fs.moveToTrash(path, local.stat, reason)
       this.#crashPoint('M02')
       isFull = result === 'not_empty'
       if (result === 'changed' || isFull || (result === 'absent' && !isAbsentDone)) return false

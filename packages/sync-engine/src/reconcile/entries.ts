@@ -38,7 +38,10 @@ export function isSamePlace(a: Place, b: Place): boolean {
 }
 
 /** The folders above a node, the nearest first. */
-export function ancestorsOf(tree: Tree<Place>, nodeId: NodeId): NodeId[] {
+export function ancestorsOf(
+  tree: { find(nodeId: NodeId): Pick<Place, 'parentId'> | undefined },
+  nodeId: NodeId,
+): NodeId[] {
   const found: NodeId[] = []
   let parentId = tree.find(nodeId)?.parentId
   // A ring of corrupt or hostile rows must not hang the planner; no honest tree is that deep.

@@ -119,6 +119,13 @@ function trashCases(check: Check): ConformanceCase[] {
         assert.deepEqual(Object.values(user.trash()).sort(), ['one', 'three', 'two'])
       },
     ),
+    check('what was released rests in the trash, too, until it may go', async (fs, user) => {
+      user.write('d/f', 'kept on the server')
+      const path = parseRelPath('d/f')
+      assert.equal(await fs.moveToTrash(path, await statOf(fs, 'd/f'), 'released'), 'moved')
+      assert.equal(await fs.stat(path), undefined)
+      assert.deepEqual(Object.values(user.trash()), ['kept on the server'])
+    }),
     check('a changed file stays, an absent one is no failure', async (fs, user) => {
       user.write('f', 'old')
       const before = await statOf(fs, 'f')
