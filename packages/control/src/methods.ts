@@ -26,6 +26,7 @@ import { ActivityPageSchema, MAX_ACTIVITY_PAGE } from './activity.js'
 import * as decisions from './decisions.js'
 import { LinkPreviewSchema } from './link-preview.js'
 import * as results from './results.js'
+import * as selection from './selection.js'
 import { ConditionsSchema, SettingsChangeSchema, SettingsStateSchema } from './settings.js'
 import { AccountStatusSchema, FolderStatusSchema, StatusSchema } from './status.js'
 import { KeptTokenSchema, TokenPlacingSchema } from './token.js'
@@ -108,6 +109,8 @@ export const METHODS = {
   rejectDeletes: method({ summary: 'Undo held deletions', params: someFolders, result: Type.Object({ fileCount: Type.Integer() }) }),
   why: method({ summary: 'Why an item is (not) synced', params: strictObject({ path: PathSchema }), result: results.ExplanationSchema }),
   repair: method({ summary: "Give a file that changed by itself the server's version back; yours stays as a copy", params: strictObject({ path: PathSchema }), result: Type.Object({ path: Type.String(), isDamaged: Type.Boolean() }) }),
+  listTree: method({ summary: "A folder of the server's tree: what is here and what is online only", params: selection.ListTreeSchema, result: selection.TreePageSchema }),
+  select: method({ summary: 'Keep items online only, or have them here again', params: selection.SelectSchema, result: selection.SelectionEffectSchema }),
   ignoreRules: method({ summary: 'Rules by which items are left alone', params: someFolders, result: results.IgnoreRuleListingsSchema }),
   listActivity: method({ summary: 'What happened to items, the newest first', params: strictObject({ folder: Type.Optional(PathSchema), search: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })), before: Type.Optional(Type.Integer({ minimum: 1 })), limit: Type.Integer({ minimum: 1, maximum: MAX_ACTIVITY_PAGE }) }), result: ActivityPageSchema }),
   getSettings: method({ summary: 'Settings of syncing, and the rule that pauses it now', params: nothing, result: SettingsStateSchema }),

@@ -44,16 +44,30 @@ const pauseRules = {
 export const PauseRulesSchema = strictObject(pauseRules)
 export type PauseRules = Static<typeof PauseRulesSchema>
 
+/** Days that a folder's own trash can be told to keep. */
+export const MAX_TRASH_DAYS = 36_500
+const localTrash = {
+  /** null = for ever. */
+  keepDays: nullable(Type.Integer({ minimum: 1, maximum: MAX_TRASH_DAYS })),
+  /** Beyond it the oldest days go first, never the last two; null = no limit. */
+  maxBytes: nullable(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+}
+/** How long a synced folder's own trash, `.tidemark/trash`, keeps what left the folder. */
+export const LocalTrashSchema = strictObject(localTrash)
+export type LocalTrashLimits = Static<typeof LocalTrashSchema>
+
 export const SyncSettingsSchema = strictObject({
   bandwidth: BandwidthSchema,
   pauseRules: PauseRulesSchema,
+  localTrash: LocalTrashSchema,
 })
 export type SyncSettings = Static<typeof SyncSettingsSchema>
 
-/** What a new profile has: no limit, no rule. */
+/** What a new profile has: no limit, no rule, a month of trash. */
 export const DEFAULT_SYNC_SETTINGS: SyncSettings = {
   bandwidth: { upBytesPerSecond: null, downBytesPerSecond: null },
   pauseRules: { onBattery: false, onMetered: false, hours: [] },
+  localTrash: { keepDays: 30, maxBytes: null },
 }
 
 /** Members that are named change, others stay. */
@@ -69,6 +83,12 @@ export const SettingsChangeSchema = strictObject({
       onBattery: Type.Optional(pauseRules.onBattery),
       onMetered: Type.Optional(pauseRules.onMetered),
       hours: Type.Optional(pauseRules.hours),
+    }),
+  ),
+  localTrash: Type.Optional(
+    strictObject({
+      keepDays: Type.Optional(localTrash.keepDays),
+      maxBytes: Type.Optional(localTrash.maxBytes),
     }),
   ),
 })

@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, string>> = {
   renamed: 'moved',
   deleted_here: 'deleted here',
   deleted_there: 'deleted there',
+  released: 'left this disk',
   deletes_held: 'deletions held',
   merged_anew: 'compared anew',
 }

@@ -21,6 +21,7 @@ import { addRepairCommand } from './commands/repair.js'
 import { addResolveCommand } from './commands/resolve.js'
 import { addRestoreCommand } from './commands/restore.js'
 import { addResumeCommand } from './commands/resume.js'
+import { addDeselectCommand, addSelectCommand } from './commands/select.js'
 import { addServiceCommand } from './commands/service.js'
 import { addSettingsCommand } from './commands/settings.js'
 import { addShowCommand } from './commands/show.js'
@@ -29,6 +30,7 @@ import { addStatusCommand } from './commands/status.js'
 import { addStopCommand } from './commands/stop.js'
 import { addSyncCommand } from './commands/sync.js'
 import { addTrashCommand } from './commands/trash.js'
+import { addTreeCommand } from './commands/tree.js'
 import { addUndoCommand } from './commands/undo.js'
 import { addUnlinkCommand } from './commands/unlink.js'
 import { addWhyCommand } from './commands/why.js'
@@ -56,6 +58,7 @@ const COMMANDS = [
     addUnlinkCommand,
   ],
   [addStatusCommand, addSyncCommand, addPauseCommand, addResumeCommand],
+  [addTreeCommand, addSelectCommand, addDeselectCommand],
   [addLimitCommand, addSettingsCommand],
   [addConflictsCommand, addResolveCommand, addHistoryCommand, addShowCommand, addRestoreCommand],
   [addTrashCommand, addUndoCommand, addActivityCommand],

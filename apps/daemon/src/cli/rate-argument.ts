@@ -1,8 +1,6 @@
 import { MIN_BYTES_PER_SECOND } from '@tidemark/control'
 import { InvalidArgumentError } from 'commander'
-
-const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9 }
-const RATE = /^(\d+(?:\.\d+)?)([kmg]?)(?:b?(?:\/s)?)$/i
+import { parseBytes } from './bytes-argument.js'
 
 /**
  * Reads bytes per second from the arguments: `500k`, `2M`, `1.5MB/s`, `off`. Not null for `off`, which
@@ -11,12 +9,10 @@ const RATE = /^(\d+(?:\.\d+)?)([kmg]?)(?:b?(?:\/s)?)$/i
  */
 export function rateArgument(text: string): number | 'off' {
   if (text === 'off') return text
-  const [, number, unit = ''] = RATE.exec(text) ?? []
-  const factor = UNITS[unit.toLowerCase()]
-  if (number === undefined || factor === undefined) {
+  const rate = parseBytes(text.replace(/\/s$/i, ''))
+  if (rate === undefined) {
     throw new InvalidArgumentError('Bytes per second such as 500k or 2M, or off, are needed.')
   }
-  const rate = Math.round(Number(number) * factor)
   if (rate >= MIN_BYTES_PER_SECOND && Number.isSafeInteger(rate)) return rate
   throw new InvalidArgumentError('The slowest limit is 33k (bytes per second).')
 }

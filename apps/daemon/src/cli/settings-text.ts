@@ -1,7 +1,7 @@
 import type { RulePause, SettingsState } from '@tidemark/control'
 import { formatHours } from './hours-argument.js'
 import type { Style } from './style.js'
-import { formatBytes } from './wording.js'
+import { countOf, formatBytes } from './wording.js'
 
 /** Why a rule pauses, as part of a sentence. */
 export const RULE_WORDS: Readonly<Record<RulePause, string>> = {
@@ -13,6 +13,7 @@ export const RULE_WORDS: Readonly<Record<RulePause, string>> = {
 /** Settings of syncing, one per line. */
 export function formatSettings({ settings, pausedBy }: SettingsState, style: Style): string {
   const { onBattery, onMetered, hours } = settings.pauseRules
+  const { keepDays, maxBytes } = settings.localTrash
   const when = [
     ...(onBattery ? ['on battery'] : []),
     ...(onMetered ? ['on a metered connection'] : []),
@@ -21,6 +22,7 @@ export function formatSettings({ settings, pausedBy }: SettingsState, style: Sty
   const lines = [
     formatLimits(settings.bandwidth),
     `pause       ${when.length === 0 ? 'never by itself' : when.join(', ')}`,
+    `trash       kept ${keepDays === null ? 'for ever' : `for ${countOf(keepDays, 'day')}`}${maxBytes === null ? '' : `, up to ${formatBytes(maxBytes)}`}`,
   ]
   if (onBattery || onMetered) {
     lines.push(style.dim('            Battery and connection are told by the app while it runs.'))

@@ -55,15 +55,22 @@ test('a count outside its bounds is refused', () => {
 
 test('settings read as what limits and pauses, and why it is paused now', () => {
   expect(formatSettings({ settings: DEFAULT_SYNC_SETTINGS, pausedBy: null }, PLAIN)).toBe(
-    ['limit up    no limit', 'limit down  no limit', 'pause       never by itself'].join('\n'),
+    [
+      'limit up    no limit',
+      'limit down  no limit',
+      'pause       never by itself',
+      'trash       kept for 30 days',
+    ].join('\n'),
   )
   const settings = {
     bandwidth: { upBytesPerSecond: 500_000, downBytesPerSecond: null },
     pauseRules: { ...DEFAULT_SYNC_SETTINGS.pauseRules, onBattery: true },
+    localTrash: { keepDays: null, maxBytes: 2e10 },
   }
   const text = formatSettings({ settings, pausedBy: 'battery' }, PLAIN)
   expect(text).toContain('limit up    500 kB/s')
   expect(text).toContain('pause       on battery')
+  expect(text).toContain('trash       kept for ever, up to 20 GB')
   expect(text).toContain('Paused now while on battery; tidemark resume syncs all the same.')
 })
 

@@ -22,6 +22,7 @@ import { LinkedFolders } from './linked-folders.js'
 import { type Logger, openLog } from './logger.js'
 import { previewInThread } from './preview-thread.js'
 import { repeatedly } from './repeatedly.js'
+import { SelectionKeeper } from './selection-keeper.js'
 import { SpaceViews } from './space-views.js'
 import { StatusNotifier } from './status-notifier.js'
 import { SettingsKeeper } from './sync-settings.js'
@@ -115,6 +116,7 @@ function viewsOf(accounts: Accounts, folders: LinkedFolders, workerEntry: Worker
   const look: LookAtFolder = (setup, signal) => previewInThread(workerEntry, setup, signal)
   return {
     views: new SpaceViews(accounts, folders),
+    selection: new SelectionKeeper(folders),
     conflicts: new ConflictLookup(accounts, folders),
     decisions: new ConflictDecisions(accounts, folders),
     undo: new DeviceUndo(accounts, folders),

@@ -2,10 +2,11 @@ import {
   type Activity,
   type FolderStatus,
   fromControlError,
+  type LocalTrashLimits,
   type RulePause,
   toControlError,
 } from '@tidemark/control'
-import { AppError } from '@tidemark/protocol'
+import { AppError, type NodeId } from '@tidemark/protocol'
 import type { LinkedFolder } from '../profile/config.js'
 import type { ExclusiveLock } from '../profile/exclusive-lock.js'
 import { EngineThread, type WorkerEntry } from './engine-thread.js'
@@ -13,6 +14,7 @@ import { lockLinkedFolder } from './folder-lock.js'
 import { folderStatus, NOT_RUNNING } from './folder-status.js'
 import type { Logger } from './logger.js'
 import type {
+  CurrentSetup,
   FromWorker,
   WorkerCallName,
   WorkerCalls,
@@ -29,9 +31,9 @@ const HEALTHY_RUN_MS = 300_000
 
 export interface FolderRunnerOptions {
   readonly folder: LinkedFolder
-  readonly setup: Omit<WorkerSetup, 'rulePause'>
-  /** The rule by which the folder rests now. */
-  rulePause(): RulePause | undefined
+  readonly setup: Omit<WorkerSetup, keyof CurrentSetup>
+  /** What the folder's thread is to begin with now. */
+  current(): CurrentSetup
   readonly workerEntry: WorkerEntry
   readonly log: Logger
   onStatus(): void
@@ -79,7 +81,7 @@ export class FolderRunner implements AsyncDisposable {
       return
     }
     this.#startedAtMs = Date.now()
-    const setup = { ...this.#options.setup, rulePause: this.#options.rulePause() }
+    const setup = { ...this.#options.setup, ...this.#options.current() }
     this.#thread = new EngineThread(this.#options.workerEntry, setup, {
       onMessage: (message) => this.#hear(message),
       onExit: (error) => this.#onExit(error),
@@ -98,12 +100,16 @@ export class FolderRunner implements AsyncDisposable {
     return await this.#thread.call(call, params)
   }
 
-  /** A thread that starts later asks by itself. */
   setRulePause(rule: RulePause | undefined): void {
-    this.#thread?.call('setRulePause', rule).catch((error: unknown) => {
-      // A thread that ends meanwhile is started again and asks then.
-      this.#options.log.warn({ error, folder: this.folder.folderId }, 'rule not told')
-    })
+    this.#tell('setRulePause', rule)
+  }
+
+  setTrashLimits(limits: LocalTrashLimits): void {
+    this.#tell('setTrashLimits', limits)
+  }
+
+  setDeselected(nodeIds: readonly NodeId[]): void {
+    this.#tell('setDeselected', nodeIds)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -111,6 +117,16 @@ export class FolderRunner implements AsyncDisposable {
     clearTimeout(this.#timer)
     await this.#thread?.stop()
     this.#lock?.[Symbol.dispose]()
+  }
+
+  /** A thread that starts later, or is started again, asks by itself. */
+  #tell<N extends 'setRulePause' | 'setTrashLimits' | 'setDeselected'>(
+    call: N,
+    params: WorkerCalls[N]['params'],
+  ): void {
+    this.#thread?.call(call, params).catch((error: unknown) => {
+      this.#options.log.warn({ error, call, folder: this.folder.folderId }, 'thread not told')
+    })
   }
 
   #hear(message: Exclude<FromWorker, { type: 'answer' | 'failure' }>): void {

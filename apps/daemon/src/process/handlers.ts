@@ -10,6 +10,7 @@ import type { FolderRunner } from './folder-runner.js'
 import { testIgnoreRules } from './ignore-test.js'
 import type { LinkPreviews } from './link-previews.js'
 import type { LinkedFolders } from './linked-folders.js'
+import type { SelectionKeeper } from './selection-keeper.js'
 import type { SpaceViews } from './space-views.js'
 import type { SettingsKeeper } from './sync-settings.js'
 import type { VersionCache } from './version-cache.js'
@@ -20,6 +21,7 @@ export interface HandlerParts {
   readonly previews: LinkPreviews
   readonly activity: ActivityLog
   readonly settings: SettingsKeeper
+  readonly selection: SelectionKeeper
   readonly views: SpaceViews
   readonly conflicts: ConflictLookup
   readonly versions: VersionCache
@@ -44,6 +46,7 @@ export function newHandlers(parts: HandlerParts): ControlHandlers {
     ...viewHandlers(parts),
     ...settingsHandlers(parts),
     ...upkeepHandlers(parts),
+    ...selectionHandlers(parts),
     ...decisionHandlers(parts),
   }
 }
@@ -238,6 +241,23 @@ function upkeepHandlers(parts: HandlerParts): Pick<ControlHandlers, UpkeepCalls>
       return {}
     },
     writeDiagnostics: ({ path }) => parts.diagnose(path),
+  }
+}
+
+type SelectionCalls = 'listTree' | 'select'
+
+function selectionHandlers({
+  folders,
+  selection,
+}: HandlerParts): Pick<ControlHandlers, SelectionCalls> {
+  return {
+    listTree: async ({ folder: reference, ...query }) => {
+      const { runner, path } = folders.locate(reference)
+      const page = await runner.call('listTree', { ...query, path })
+      const { folderId, path: folderPath } = runner.folder
+      return { folderId, folderPath, ...page }
+    },
+    select: (params) => selection.change(params),
   }
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import type { Activity, FolderStatus, MethodParams, RulePause } from '@tidemark/control'
-import { AppError, formatHex, type Space } from '@tidemark/protocol'
+import { AppError, formatHex, type NodeId, type Space } from '@tidemark/protocol'
 import type { LinkedFolder } from '../profile/config.js'
 import type { ExclusiveLock } from '../profile/exclusive-lock.js'
 import type { Profile } from '../profile/profile.js'
@@ -104,6 +104,7 @@ export class LinkedFolders implements AsyncDisposable {
         spaceName: space.name,
         serverId,
         accountId,
+        deselected: [],
       }
       await this.#save((folders) => [...folders, folder])
       await this.#start(folder, lock)
@@ -151,6 +152,8 @@ export class LinkedFolders implements AsyncDisposable {
         spaceName: space.name,
         serverId: owner.serverId,
         accountId: owner.accountId,
+        // Nodes there have other ids.
+        deselected: [],
       }
       await this.#save((rows) =>
         rows.map((row) => (row.folderId === folder.folderId ? moved : row)),
@@ -170,11 +173,22 @@ export class LinkedFolders implements AsyncDisposable {
     return this.#find(reference)
   }
 
-  /** Where an absolute path lies. @throws AppError `not_linked` when in no folder. */
-  locate(path: string): PlaceInFolder {
-    const folder = this.#find(path)
-    const way = relative(folder.path, resolve(path))
+  /** Where an absolute path lies, or a folder's id. @throws AppError `not_linked` when in no folder. */
+  locate(reference: string): PlaceInFolder {
+    const folder = this.#find(reference)
+    const isId = folder.folderId === reference
+    const way = isId ? '' : relative(folder.path, resolve(reference))
     return { runner: this.#runnerOf(folder), path: way.split(sep).join('/') }
+  }
+
+  /** Keeps what is online only from now on in a folder, and tells its engine then. */
+  async keepDeselected({ folder }: FolderRunner, nodeIds: readonly NodeId[]): Promise<void> {
+    await this.#save((rows) =>
+      rows.map((row) =>
+        row.folderId === folder.folderId ? { ...row, deselected: [...nodeIds] } : row,
+      ),
+    )
+    this.#runners.get(folder.folderId)?.setDeselected(nodeIds)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -229,8 +243,12 @@ export class LinkedFolders implements AsyncDisposable {
       bandwidth,
     }
     const { workerEntry, log, onStatus, onActivity } = this.#options
-    const rulePause = () => rulePauseOf(folderId)
-    const options = { folder, setup, rulePause, workerEntry, log, onStatus, onActivity }
+    const current = () => ({
+      rulePause: rulePauseOf(folderId),
+      deselected: (this.#linked.find((row) => row.folderId === folderId) ?? folder).deselected,
+      trashLimits: profile.config.current.settings.localTrash,
+    })
+    const options = { folder, setup, current, workerEntry, log, onStatus, onActivity }
     const runner = new FolderRunner(options, lock)
     this.#runners.set(folderId, runner)
     runner.start()

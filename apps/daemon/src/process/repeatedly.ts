@@ -1,10 +1,8 @@
-import type { Logger } from './logger.js'
-
 /** Does something now and then again and again, never keeping the process alive for it. */
 export function repeatedly(
   act: () => Promise<void>,
   everyMs: number,
-  log: Pick<Logger, 'warn'>,
+  log: { warn(fields: object, message: string): void },
 ): Disposable {
   const run = () => {
     // Housekeeping: the next time it may work.

@@ -1,13 +1,24 @@
-import type { Conditions, SettingsChange, SettingsState, SyncSettings } from '@tidemark/control'
+import type {
+  Conditions,
+  LocalTrashLimits,
+  SettingsChange,
+  SettingsState,
+  SyncSettings,
+} from '@tidemark/control'
 import { newPaceMemory, SharedPace } from '../adapters/remote-http/shared-pace.js'
 import type { ConfigFile } from '../profile/config.js'
 import { type Pausable, PauseKeeper } from './pause-keeper.js'
 import type { BandwidthMemory } from './worker-messages.js'
 
+/** A folder that is told of settings. */
+interface Told extends Pausable {
+  setTrashLimits(limits: LocalTrashLimits): void
+}
+
 export interface SyncSettingsOptions {
   readonly config: ConfigFile
   /** Folders that run now. */
-  folders(): Iterable<Pausable>
+  folders(): Iterable<Told>
 }
 
 /** Settings of syncing: kept in the profile, and put into effect. */
@@ -16,9 +27,11 @@ export class SettingsKeeper implements Disposable {
   readonly bandwidth: BandwidthMemory = { up: newPaceMemory(), down: newPaceMemory() }
   readonly pauses: PauseKeeper
   readonly #config: ConfigFile
+  readonly #folders: () => Iterable<Told>
 
   constructor({ config, folders }: SyncSettingsOptions) {
     this.#config = config
+    this.#folders = folders
     this.#setRates()
     const rules = () => config.current.settings.pauseRules
     this.pauses = new PauseKeeper({ rules, folders, nowMs: Date.now })
@@ -35,6 +48,10 @@ export class SettingsKeeper implements Disposable {
       settings: changedSettings(config.settings, change),
     }))
     if (change.bandwidth !== undefined) this.#setRates()
+    if (change.localTrash !== undefined) {
+      const { localTrash } = this.#config.current.settings
+      for (const folder of this.#folders()) folder.setTrashLimits(localTrash)
+    }
     this.pauses.look()
     await kept
     return this.state
@@ -60,5 +77,6 @@ function changedSettings(settings: SyncSettings, change: SettingsChange): SyncSe
   return {
     bandwidth: { ...settings.bandwidth, ...change.bandwidth },
     pauseRules: { ...settings.pauseRules, ...change.pauseRules },
+    localTrash: { ...settings.localTrash, ...change.localTrash },
   }
 }

@@ -7,13 +7,25 @@ import type {
   Explanation,
   FolderStatus,
   IgnoreRuleListing,
+  LocalTrashLimits,
+  MethodParams,
   RulePause,
+  TreePage,
 } from '@tidemark/control'
 import type { NodeId, SpaceId } from '@tidemark/protocol'
-import type { AttachPreview } from '@tidemark/sync-engine'
+import type { AttachPreview, SelectionEffect } from '@tidemark/sync-engine'
+
+/** What may have changed each time that a worker begins. */
+export interface CurrentSetup {
+  /** The rule by which the folder rests from the start. */
+  readonly rulePause: RulePause | undefined
+  /** What is kept online only. */
+  readonly deselected: readonly NodeId[]
+  readonly trashLimits: LocalTrashLimits
+}
 
 /** Everything that a worker needs to begin. */
-export interface WorkerSetup {
+export interface WorkerSetup extends CurrentSetup {
   readonly folderId: string
   /** Absolute path of the synced folder. */
   readonly path: string
@@ -25,8 +37,17 @@ export interface WorkerSetup {
   readonly deviceName: string
   /** Limits of bandwidth, for `SharedPace`. */
   readonly bandwidth: BandwidthMemory
-  /** The rule by which the folder rests from the start. */
-  readonly rulePause: RulePause | undefined
+}
+
+/** Which folder of the server's tree to list: by id, or by its path in the synced folder. */
+export interface TreeQuery extends Pick<MethodParams<'listTree'>, 'parentId' | 'cursor' | 'limit'> {
+  readonly path: string
+}
+
+/** A selection that is still to be kept. */
+interface PlannedSelection {
+  readonly deselected: readonly NodeId[]
+  readonly effect: SelectionEffect
 }
 
 /** Memory that all threads share, one limit each. */
@@ -79,6 +100,14 @@ export interface WorkerCalls {
   repair: { params: string; result: boolean }
   /** What the server's tree, as this device knows it, says of nodes; in order, absent ones too. */
   nodeFacts: { params: readonly NodeId[]; result: readonly (NodeFacts | undefined)[] }
+  listTree: { params: TreeQuery; result: Omit<TreePage, 'folderId' | 'folderPath'> }
+  /** What would be deselected then, and what that does; nothing happens. */
+  planSelection: {
+    params: Pick<MethodParams<'select'>, 'nodeIds' | 'isSelected'>
+    result: PlannedSelection
+  }
+  setDeselected: { params: readonly NodeId[]; result: undefined }
+  setTrashLimits: { params: LocalTrashLimits; result: undefined }
   ignoreRules: { params: undefined; result: Pick<IgnoreRuleListing, 'rules' | 'text'> }
   writeIgnoreRules: { params: string; result: undefined }
   /** Ends the engine; the worker exits after the answer. */

@@ -1,9 +1,15 @@
-import { DEFAULT_SYNC_SETTINGS, SyncSettingsSchema } from '@tidemark/control'
+import {
+  BandwidthSchema,
+  DEFAULT_SYNC_SETTINGS,
+  PauseRulesSchema,
+  SyncSettingsSchema,
+} from '@tidemark/control'
 import {
   type AccountId,
   AppError,
   type DeviceId,
   idSchema,
+  type NodeId,
   type SpaceId,
   strictObject,
 } from '@tidemark/protocol'
@@ -11,7 +17,7 @@ import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { findText, writePrivateFile } from './private-files.js'
 
-const LinkedFolderSchema = strictObject({
+const linkedFolder = {
   /** Names the folder's state on this device; 32 hex digits. */
   folderId: Type.String({ pattern: '^[0-9a-f]{32}$' }),
   path: Type.String({ minLength: 1 }),
@@ -20,6 +26,11 @@ const LinkedFolderSchema = strictObject({
   /** Whose space it is: never synced with anybody else's by accident (E103). */
   serverId: Type.String({ minLength: 1 }),
   accountId: idSchema<AccountId>(),
+}
+const LinkedFolderSchema = strictObject({
+  ...linkedFolder,
+  /** Kept online only on this device, with all that is in them. */
+  deselected: Type.Array(idSchema<NodeId>()),
 })
 export type LinkedFolder = Static<typeof LinkedFolderSchema>
 
@@ -36,19 +47,24 @@ const SignInSchema = strictObject({
 })
 export type SignIn = Static<typeof SignInSchema>
 
-const shared = {
-  signIn: Type.Optional(SignInSchema),
-  folders: Type.Array(LinkedFolderSchema),
-}
-const ConfigV1Schema = strictObject({ version: Type.Literal(1), ...shared })
-const ConfigSchema = strictObject({
+const signIn = Type.Optional(SignInSchema)
+const oldFolders = Type.Array(strictObject(linkedFolder))
+const ConfigV1Schema = strictObject({ version: Type.Literal(1), signIn, folders: oldFolders })
+const ConfigV2Schema = strictObject({
   version: Type.Literal(2),
-  ...shared,
+  signIn,
+  folders: oldFolders,
+  settings: strictObject({ bandwidth: BandwidthSchema, pauseRules: PauseRulesSchema }),
+})
+const ConfigSchema = strictObject({
+  version: Type.Literal(3),
+  signIn,
+  folders: Type.Array(LinkedFolderSchema),
   settings: SyncSettingsSchema,
 })
 export type Config = Static<typeof ConfigSchema>
 
-const EMPTY: Config = { version: 2, folders: [], settings: DEFAULT_SYNC_SETTINGS }
+const EMPTY: Config = { version: 3, folders: [], settings: DEFAULT_SYNC_SETTINGS }
 const isConfig = Compile(ConfigSchema)
 
 /** The profile's configuration: read once, replaced whole on each change. */
@@ -97,10 +113,23 @@ export function parseConfig(text: string, path: string): Config {
     throw new AppError('config_invalid', { path, problem: 'not JSON' }, { cause })
   }
   if (isConfig.Check(value)) return value
-  // Compiled only here: it is read once in the life of a profile.
-  if (Compile(ConfigV1Schema).Check(value))
-    return { ...value, version: 2, settings: DEFAULT_SYNC_SETTINGS }
+  // Compiled only here: each is read once in the life of a profile.
+  if (Compile(ConfigV1Schema).Check(value)) return upgraded(value, {})
+  if (Compile(ConfigV2Schema).Check(value)) return upgraded(value, value.settings)
   const [first] = isConfig.Errors(value)
   const at = first?.instancePath ?? ''
   throw new AppError('config_invalid', { path, problem: `unknown form at ${at || '/'}` })
+}
+
+/** An older configuration: all of every folder is on this device. */
+function upgraded(
+  older: Static<typeof ConfigV1Schema> | Static<typeof ConfigV2Schema>,
+  settings: Partial<Config['settings']>,
+): Config {
+  return {
+    ...older,
+    version: 3,
+    folders: older.folders.map((folder) => ({ ...folder, deselected: [] })),
+    settings: { ...DEFAULT_SYNC_SETTINGS, ...settings },
+  }
 }

@@ -102,15 +102,27 @@ test('configuration survives, overlapping updates keep their order, nothing is l
   expect((await readdir(directory)).filter((name) => name.endsWith('.tmp'))).toEqual([])
 })
 
-test('a configuration of version 1 is read, with no limit and no rule, and written as version 2', async () => {
+test('a configuration of version 1 is read, with no limit and no rule, and written as version 3', async () => {
   const path = join(directory, 'version-1.json')
   await writeFile(path, '{"version":1,"folders":[]}')
   const config = await ConfigFile.open(path)
-  expect(config.current).toEqual({ version: 2, folders: [], settings: DEFAULT_SYNC_SETTINGS })
+  expect(config.current).toEqual({ version: 3, folders: [], settings: DEFAULT_SYNC_SETTINGS })
   expect(await readFile(path, 'utf8')).toBe('{"version":1,"folders":[]}')
   const bandwidth = { upBytesPerSecond: 50_000, downBytesPerSecond: null }
   await config.update((now) => ({ ...now, settings: { ...now.settings, bandwidth } }))
   expect((await ConfigFile.open(path)).current.settings.bandwidth).toEqual(bandwidth)
+})
+
+test('a configuration of version 2 keeps its settings and has everything on this device', async () => {
+  const path = join(directory, 'version-2.json')
+  const ids = { folderId: 'cd'.repeat(16), spaceId: 'ab'.repeat(16), accountId: 'ef'.repeat(16) }
+  const { bandwidth, pauseRules } = DEFAULT_SYNC_SETTINGS
+  const settings = { bandwidth, pauseRules: { ...pauseRules, onBattery: true } }
+  const folder = { ...ids, path: '/a', spaceName: 'A', serverId: 'x' }
+  await writeFile(path, JSON.stringify({ version: 2, folders: [folder], settings }))
+  const { current } = await ConfigFile.open(path)
+  expect(current.folders).toEqual([{ ...folder, deselected: [] }])
+  expect(current.settings).toEqual({ ...DEFAULT_SYNC_SETTINGS, ...settings })
 })
 
 test.each(['', '{', '[]', '{"version":2,"folders":[]}', '{"version":1,"folders":[],"more":1}'])(

@@ -1,10 +1,12 @@
 import type { RulePause } from '@tidemark/control'
-import { parseRelPath, type RelPath, ROOT_PATH } from '@tidemark/protocol'
+import { type NodeId, parseRelPath, type RelPath, ROOT_PATH } from '@tidemark/protocol'
 import { Engine, type EngineDeps } from '@tidemark/sync-engine'
 import type { ChangeWaiter } from '../adapters/remote-http/change-waiter.js'
+import { repeatedly } from '../process/repeatedly.js'
 import type { FromWorker, WorkerCalls, WorkerStatus } from '../process/worker-messages.js'
 import { activityOf } from './activity.js'
 import { explainInWords } from './explanation-text.js'
+import type { FolderSelection } from './folder-selection.js'
 import { followServer } from './follow-server.js'
 import { readIgnoreFile, ruleForPeople, writeIgnoreFile } from './ignore-file.js'
 import { LocalChanges, type Watchers } from './local-changes.js'
@@ -15,11 +17,14 @@ import { watchSleep } from './sleep-watch.js'
 import { StatusReporter } from './status-reporter.js'
 import { requestSync } from './sync-request.js'
 import { TransferRates } from './transfer-rates.js'
+import type { TrashKeeper } from './trash-keeper.js'
 import { Wakes } from './wakes.js'
 import { type Trouble, workerStatus } from './worker-status.js'
 
 /** Held items that travel with a status; their number is always told. */
 const HELD_IN_STATUS = 50
+/** How often the folder's own trash is looked through. */
+const TRASH_SWEEP_MS = 5 * 60_000
 
 export interface FolderEngineOptions {
   readonly deps: EngineDeps
@@ -28,6 +33,8 @@ export interface FolderEngineOptions {
   /** Absolute path of the folder. */
   readonly path: string
   readonly savedBytes: SavedBytes
+  readonly selection: FolderSelection
+  readonly trash: Pick<TrashKeeper, 'sweep' | 'setLimits'>
   /** The rule by which it rests from the start. */
   readonly rulePause: RulePause | undefined
   send(message: FromWorker): void
@@ -81,6 +88,10 @@ export class FolderEngine {
     repair: (path) => this.#engine.setDamagedAside(parseRelPath(path)),
     nodeFacts: (nodeIds) =>
       nodeIds.map((id) => nodeFacts(this.#options.deps.store.remote.find(id))),
+    listTree: (query) => this.#options.selection.listing.list(query),
+    planSelection: (choice) => this.#options.selection.plan(choice),
+    setTrashLimits: (limits) => void this.#options.trash.setLimits(limits),
+    setDeselected: (nodeIds) => this.#setDeselected(nodeIds),
     ignoreRules: () => this.#ignoreRules(),
     writeIgnoreRules: (text) => this.#writeIgnoreRules(text),
   }
@@ -97,6 +108,7 @@ export class FolderEngine {
     })
     using _reporter = this.#reporter
     using _restWatch = this.#restWatch
+    using _sweeping = this.#sweepTrash()
     const onNews = () => this.#reporter.changed()
     const wakes = new Wakes()
     using _sleep = watchSleep(() => {
@@ -120,6 +132,13 @@ export class FolderEngine {
   setWatch(watch: WorkerStatus['watch']): void {
     this.#watch = watch
     this.#reporter.changed()
+  }
+
+  #sweepTrash(): Disposable {
+    const { send, trash } = this.#options
+    const warn = (fields: object, message: string) =>
+      send({ type: 'log', level: 'warn', message, fields })
+    return repeatedly(() => trash.sweep(), TRASH_SWEEP_MS, { warn })
   }
 
   #onState(): void {
@@ -150,6 +169,11 @@ export class FolderEngine {
     this.#rulePause = rule
     this.#engine.hold(rule !== undefined)
     this.#reporter.changed()
+  }
+
+  #setDeselected(nodeIds: readonly NodeId[]): undefined {
+    this.#options.selection.set(nodeIds)
+    this.#tell((engine) => engine.selectionChanged())
   }
 
   #decide(decide: () => void): number {

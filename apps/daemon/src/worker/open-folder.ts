@@ -1,32 +1,30 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createFastestKernel } from '@tidemark/chunker'
-import {
-  defaultSettings,
-  type EngineDeps,
-  neverCrash,
-  type StateStore,
-} from '@tidemark/sync-engine'
+import { defaultSettings, type EngineDeps, neverCrash } from '@tidemark/sync-engine'
 import { NodeFileSystem } from '../adapters/fs/node-file-system.js'
 import { ChangeWaiter } from '../adapters/remote-http/change-waiter.js'
 import type { HttpConnections } from '../adapters/remote-http/exchange.js'
 import { loadFrameChecksum } from '../adapters/remote-http/frame-checksum.js'
 import { HttpRemote } from '../adapters/remote-http/http-remote.js'
 import { ServerClient } from '../adapters/remote-http/server-client.js'
+import type { SqliteStateStore } from '../adapters/state-sqlite/sqlite-state-store.js'
 import { ChokidarWatcher } from '../adapters/watcher/chokidar-watcher.js'
 import { FolderWatcher } from '../adapters/watcher/folder-watcher.js'
 import type { WorkerSetup } from '../process/worker-messages.js'
 import { VERSION } from '../version.js'
 import { crashHook } from './crash-hook.js'
 import type { FolderEngineOptions } from './folder-engine.js'
+import { FolderSelection } from './folder-selection.js'
 import { localMinute, systemClock, systemHasher, systemRng } from './platform.js'
 import { SavedBytes } from './saved-bytes.js'
+import { TrashKeeper } from './trash-keeper.js'
 
 /** The real world of one folder's engine. */
 export async function openFolder(
   setup: WorkerSetup,
   connections: HttpConnections,
-  store: StateStore,
+  store: SqliteStateStore,
 ): Promise<Omit<FolderEngineOptions, 'send' | 'rulePause'>> {
   const { spaceId, serverUrl, serverId, token, deviceName } = setup
   const client = new ServerClient({
@@ -40,9 +38,12 @@ export async function openFolder(
   const crashPoint =
     crashHook(process.env, () => process.kill(process.pid, 'SIGKILL')) ?? neverCrash
   const remote = new HttpRemote({ client, spaceId, checksum })
+  const selection = new FolderSelection(store, setup.deselected)
+  const fs = new NodeFileSystem({ rootPath: setup.path, nowMs: systemClock.nowMs, crashPoint })
+  const trash = new TrashKeeper(fs, store, setup.trashLimits)
   const deps: EngineDeps = {
     store,
-    fs: new NodeFileSystem({ rootPath: setup.path, nowMs: systemClock.nowMs, crashPoint }),
+    fs,
     remote,
     clock: systemClock,
     rng: systemRng,
@@ -50,11 +51,12 @@ export async function openFolder(
     kernel: createFastestKernel(),
     settings: { ...defaultSettings(deviceName), localMinute },
     crashPoint,
+    selection,
   }
   const waiter = new ChangeWaiter({ client, spaceId })
   const watchers = { items: new ChokidarWatcher(), folders: new FolderWatcher() }
   const savedBytes = new SavedBytes(store, remote.traffic)
-  return { deps, waiter, watchers, savedBytes, path: setup.path }
+  return { deps, waiter, watchers, savedBytes, selection, trash, path: setup.path }
 }
 
 /** Makes the folder of a state file. */

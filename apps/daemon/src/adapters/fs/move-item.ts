@@ -1,6 +1,6 @@
 import { linkSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
 import { baseName, nameKey, parentOf, type RelPath } from '@tidemark/protocol'
-import { type FileStat, isSameEntry, isSameStat } from '@tidemark/sync-engine'
+import { type FileStat, isSameEntry, isSameStat, type TrashReason } from '@tidemark/sync-engine'
 import { errnoOf, isLinkUnsupported } from './disk-errors.js'
 import { lstatOrAbsent, statFrom } from './file-stat.js'
 import { type FolderHandle, openFolder, openOwnFolder } from './folder-handle.js'
@@ -72,6 +72,7 @@ export function moveItemToTrash(
   context: MovingContext,
   path: RelPath,
   expected: FileStat,
+  reason: TrashReason,
 ): 'moved' | 'absent' | 'changed' | 'not_empty' {
   using folder = openOwnFolder(context.rootPath, context.rootDevice, parentOf(path))
   const itemPath = folder?.child(baseName(path))
@@ -83,7 +84,7 @@ export function moveItemToTrash(
     return removeEmptyFolder(context, folder, path)
   }
   if (!isSameStat(found, expected)) return 'changed'
-  using place = openTrashPlace(context.rootPath, path, context.nowMs())
+  using place = openTrashPlace(context.rootPath, path, context.nowMs(), reason)
   if (moveIntoTrash(itemPath, place) === 'absent') return 'absent'
   const trashed = lstatOrAbsent(place.path)
   const now = trashed && statFrom(trashed, context.rootDevice)

@@ -1,5 +1,6 @@
 import { closeSync, fchmodSync, fstatSync, mkdirSync, realpathSync, unlinkSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
+import type { LocalTrashLimits } from '@tidemark/control'
 import {
   AppError,
   baseName,
@@ -22,6 +23,7 @@ import {
   type RootIdentity,
   type RootProbe,
   type StagedFile,
+  type TrashReason,
 } from '@tidemark/sync-engine'
 import { errnoOf, translated } from './disk-errors.js'
 import { lstatOrAbsent, statFrom } from './file-stat.js'
@@ -37,6 +39,7 @@ import { placeFiles } from './place-files.js'
 import { markRoot, probeRoot } from './root-marker.js'
 import { NodeStagedFile, openStaged } from './staged-file.js'
 import { sweepStaged } from './sweep-staged.js'
+import { sweepTrash } from './sweep-trash.js'
 
 /** Entries of all folders between two turns of the event loop. */
 const ENTRIES_PER_TURN = 500
@@ -172,8 +175,14 @@ export class NodeFileSystem implements FileSystem {
   moveToTrash(
     path: RelPath,
     expected: FileStat,
+    reason: TrashReason = 'deleted',
   ): Promise<'moved' | 'absent' | 'changed' | 'not_empty'> {
-    return translated(path, () => moveItemToTrash(this.#context(), path, expected))
+    return translated(path, () => moveItemToTrash(this.#context(), path, expected, reason))
+  }
+
+  /** Lets go of what the folder's own trash need not keep any longer. */
+  sweepTrash(limits: LocalTrashLimits): Promise<void> {
+    return translated('', () => sweepTrash(this.#rootPath, limits, this.#nowMs()))
   }
 
   stage(path: RelPath, key: string): Promise<StagedFile | 'parent_missing'> {

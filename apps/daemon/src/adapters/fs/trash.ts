@@ -1,8 +1,10 @@
 import { constants, copyFileSync, linkSync, renameSync } from 'node:fs'
 import { AppError, baseName, MARKER_NAME, parentOf, type RelPath } from '@tidemark/protocol'
+import type { TrashReason } from '@tidemark/sync-engine'
 import { errnoOf, isLinkUnsupported } from './disk-errors.js'
 import { lstatOrAbsent } from './file-stat.js'
 import { type FolderHandle, openFolder } from './folder-handle.js'
+import { bucketNames } from './trash-bucket.js'
 
 /** A free place in the trash. Owns the folder that it lies in. */
 export interface TrashPlace extends Disposable {
@@ -12,10 +14,16 @@ export interface TrashPlace extends Disposable {
 
 /**
  * Finds a place for `path` in `.tidemark/trash/<date>/<path>`, or, when that name was trashed today
- * already, in a folder that also names the second and a number.
+ * already, in a folder that also names the second and a number. What was released has folders of its
+ * own.
  */
-export function openTrashPlace(rootPath: string, path: RelPath, nowMs: number): TrashPlace {
-  for (const bucket of buckets(nowMs)) {
+export function openTrashPlace(
+  rootPath: string,
+  path: RelPath,
+  nowMs: number,
+  reason: TrashReason = 'deleted',
+): TrashPlace {
+  for (const bucket of bucketNames(nowMs, reason)) {
     const folder = openFolder(rootPath, `${MARKER_NAME}/trash/${bucket}${above(path)}`, {
       create: true,
     })
@@ -54,13 +62,4 @@ export function moveIntoTrash(source: string, place: TrashPlace): 'moved' | 'abs
 function above(path: RelPath): string {
   const parent = parentOf(path)
   return parent === '' ? '' : `/${parent}`
-}
-
-function* buckets(nowMs: number): Generator<string> {
-  const time = new Date(nowMs).toISOString()
-  const date = time.slice(0, 10)
-  yield date
-  const second = `${date} ${time.slice(11, 19).replaceAll(':', '.')}`
-  yield second
-  for (let count = 2; count < 100_000; count++) yield `${second} ${count}`
 }

@@ -1,6 +1,13 @@
-import type { PauseHours, SettingsChange } from '@tidemark/control'
+import {
+  type LocalTrashLimits,
+  MAX_TRASH_DAYS,
+  type PauseHours,
+  type SettingsChange,
+} from '@tidemark/control'
 import { type Command, Option } from 'commander'
+import { sizeArgument } from '../bytes-argument.js'
 import type { Cli } from '../cli.js'
+import { countArgument } from '../count-argument.js'
 import { hoursArgument } from '../hours-argument.js'
 import { formatSettings } from '../settings-text.js'
 
@@ -8,6 +15,8 @@ interface SettingsOptions {
   readonly pauseOnBattery?: 'on' | 'off'
   readonly pauseOnMetered?: 'on' | 'off'
   readonly pauseHours?: PauseHours[]
+  readonly trashDays?: number | 'off'
+  readonly trashSize?: number | 'off'
   readonly json?: boolean
 }
 
@@ -19,6 +28,16 @@ export function addSettingsCommand(program: Command, cli: Cli): void {
     .addOption(onOrOff('--pause-on-battery <choice>', 'pause while on battery'))
     .addOption(onOrOff('--pause-on-metered <choice>', 'pause on a metered connection'))
     .option('--pause-hours <hours>', hours, hoursArgument)
+    .option(
+      '--trash-days <days>',
+      'how long the trash of a folder keeps items, or off',
+      daysArgument,
+    )
+    .option(
+      '--trash-size <bytes>',
+      'largest size of that trash such as 500M or 20G, or off',
+      sizeArgument,
+    )
     .option('--json', 'print JSON')
     .action(async (options: SettingsOptions) => {
       const { pauseOnBattery, pauseOnMetered, pauseHours } = options
@@ -27,9 +46,15 @@ export function addSettingsCommand(program: Command, cli: Cli): void {
         ...(pauseOnMetered === undefined ? {} : { onMetered: pauseOnMetered === 'on' }),
         ...(pauseHours === undefined ? {} : { hours: pauseHours }),
       }
-      const hasChange = Object.keys(pauseRules).length > 0
+      const localTrash: Partial<LocalTrashLimits> = {
+        ...(options.trashDays === undefined ? {} : { keepDays: limitOf(options.trashDays) }),
+        ...(options.trashSize === undefined ? {} : { maxBytes: limitOf(options.trashSize) }),
+      }
+      const hasChange = Object.keys({ ...pauseRules, ...localTrash }).length > 0
       const state = await cli.withDaemon((daemon) =>
-        hasChange ? daemon.call('changeSettings', { pauseRules }) : daemon.call('getSettings', {}),
+        hasChange
+          ? daemon.call('changeSettings', { pauseRules, localTrash })
+          : daemon.call('getSettings', {}),
       )
       cli.show(state, options.json, () => formatSettings(state, cli.terminal.style))
     })
@@ -37,4 +62,12 @@ export function addSettingsCommand(program: Command, cli: Cli): void {
 
 function onOrOff(flags: string, description: string): Option {
   return new Option(flags, description).choices(['on', 'off'])
+}
+
+function daysArgument(text: string): number | 'off' {
+  return text === 'off' ? text : countArgument(MAX_TRASH_DAYS)(text)
+}
+
+function limitOf(argument: number | 'off'): number | null {
+  return argument === 'off' ? null : argument
 }

@@ -62,9 +62,9 @@ function parts(logPaths: readonly string[]) {
   return {
     status,
     config: {
-      version: 2 as const,
+      version: 3 as const,
       signIn: SIGN_IN,
-      folders: [{ ...folder, spaceName: SECRET.space, serverId, accountId }],
+      folders: [{ ...folder, spaceName: SECRET.space, serverId, accountId, deselected: [] }],
       settings: DEFAULT_SYNC_SETTINGS,
     },
     checks: [
