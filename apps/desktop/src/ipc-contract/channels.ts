@@ -30,6 +30,8 @@ export const DAEMON_CALL_NAMES = [
   'why',
   'repair',
   'listActivity',
+  'listTree',
+  'select',
   'ignoreRules',
   'testIgnore',
   'writeIgnoreRules',

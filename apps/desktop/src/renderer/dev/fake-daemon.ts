@@ -1,5 +1,6 @@
 import type { FolderStatus, TidemarkBridge } from '../../ipc-contract/index.js'
 import { devices, record, upkeep } from './fake-lists.js'
+import { tree } from './fake-tree.js'
 import { answer, type FakeWorld } from './fake-world.js'
 import { conflictList, linkPreview, trashItems, withWriter } from './lists.js'
 import { NOW_MS, type PictureName, STATUSES } from './pictures.js'
@@ -19,6 +20,7 @@ export function fakeDaemon(world: FakeWorld, picture: PictureName): Daemon {
     ...record(),
     ...upkeep(),
     ...devices(),
+    ...tree(),
   }
 }
 

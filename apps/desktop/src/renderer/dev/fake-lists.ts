@@ -41,13 +41,15 @@ export function upkeep() {
       onMetered: false,
       hours: [{ days: [1, 2, 3, 4, 5], fromMinute: 540, toMinute: 1020 }],
     },
+    localTrash: { keepDays: 30, maxBytes: null },
   }
   return {
     getSettings: () => answer({ settings, pausedBy: null }),
-    changeSettings: ({ bandwidth, pauseRules }) => {
+    changeSettings: ({ bandwidth, localTrash, pauseRules }) => {
       settings = {
         bandwidth: { ...settings.bandwidth, ...bandwidth },
         pauseRules: { ...settings.pauseRules, ...pauseRules },
+        localTrash: { ...settings.localTrash, ...localTrash },
       }
       return answer({ settings, pausedBy: null })
     },

@@ -8,6 +8,7 @@ const KINDS = {
   made_folder: { icon: 'folder', tone: 'quiet', hasVersions: false },
   deleted_here: { icon: 'trash', tone: 'quiet', hasVersions: false },
   deleted_there: { icon: 'trash', tone: 'quiet', hasVersions: false },
+  released: { icon: 'offline', tone: 'quiet', hasVersions: true },
   conflict: { icon: 'conflicts', tone: 'warn', hasVersions: true },
   deletes_held: { icon: 'warning', tone: 'bad', hasVersions: false },
   merged_anew: { icon: 'refresh', tone: 'info', hasVersions: false },

@@ -12,6 +12,7 @@ import { Progress } from '../../design/progress.js'
 import { TideGauge } from '../../design/tide-gauge.js'
 import { useFormat, useNowMs } from '../../format/format-provider.js'
 import { errorText, fixText } from '../../i18n/error-text.js'
+import { goTo } from '../../route.js'
 import { HeldItems } from '../held/held-items.js'
 import { folderLine } from './folder-line.js'
 import { gaugeOf, nameOf, progressOf } from './folder-view.js'
@@ -145,9 +146,14 @@ function FolderDetails({ folder }: { readonly folder: FolderStatus }) {
           </>
         )}
       </dl>
-      <Button look="danger" onClick={() => setUnlinking(true)}>
-        {t('home.unlink.start')}
-      </Button>
+      <div className="row">
+        <Button onClick={() => goTo('settings', { tab: 'selection', folder: folder.folderId })}>
+          {t('home.selection')}
+        </Button>
+        <Button look="danger" onClick={() => setUnlinking(true)}>
+          {t('home.unlink.start')}
+        </Button>
+      </div>
       {isUnlinking && <Unlink folder={folder} onClose={() => setUnlinking(false)} />}
     </details>
   )

@@ -4,13 +4,14 @@ import type { AppState, Status } from '../../../ipc-contract/index.js'
 import { Tabs } from '../../design/tabs.js'
 import type { Route } from '../../route.js'
 import { DeviceList } from '../devices/device-list.js'
+import { SelectionSettings } from '../selection/selection-settings.js'
 import { AccountSettings } from './account-settings.js'
 import { AppearanceSettings } from './appearance-settings.js'
 import { Checkup } from './checkup.js'
 import { IgnoreSettings } from './ignore-settings.js'
 import { SyncSettings } from './sync-settings.js'
 
-const TABS = ['general', 'syncing', 'ignore', 'devices', 'checkup', 'account'] as const
+const TABS = ['general', 'selection', 'syncing', 'ignore', 'devices', 'checkup', 'account'] as const
 type Tab = (typeof TABS)[number]
 
 interface SettingsScreenProps {
@@ -33,6 +34,9 @@ export function SettingsScreen({ status, appState, params }: SettingsScreenProps
           tabs={TABS.map((value) => ({ value, label: t(`settings.tab.${value}`) }))}
         >
           {tab === 'general' && <AppearanceSettings appState={appState} />}
+          {tab === 'selection' && (
+            <SelectionSettings folders={status.folders} folderId={params.folder} />
+          )}
           {tab === 'syncing' && <SyncSettings />}
           {tab === 'devices' && <DeviceList />}
           {tab === 'ignore' && <IgnoreSettings folders={status.folders} />}

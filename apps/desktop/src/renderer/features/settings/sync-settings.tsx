@@ -11,6 +11,7 @@ import { TextField, Toggle } from '../../design/field.js'
 import { PauseHoursList } from './pause-hours-list.js'
 import { formatRateInput, parseRate } from './rate-limit.js'
 import { SettingsGroup } from './settings-group.js'
+import { TrashSettings } from './trash-settings.js'
 
 /** How fast and when folders are synced. These hold without the app, too. */
 export function SyncSettings() {
@@ -34,6 +35,7 @@ export function SyncSettings() {
           )}
           <Bandwidth state={value} onChange={set} />
           <PauseRules state={value} onChange={set} />
+          <TrashSettings limits={value.settings.localTrash} onChange={set} />
         </>
       )}
     </>
