@@ -8,7 +8,7 @@ import {
 import type { LocalNode, RemoteNode, SyncedNode } from '../trees.js'
 import type { ReconcileContext } from './context.js'
 import { decidePlace } from './decide-place.js'
-import { entriesOf, type Trees } from './entries.js'
+import type { Trees } from './entries.js'
 import type { PlaceToBe } from './wished-place.js'
 
 type OnlineOnlyDecision = 'split' | 'send_content' | 'remote_move' | 'local_move' | 'release'
