@@ -39,6 +39,12 @@ async function goToAccount(page) {
   await page.locator('input[type=password]').waitFor()
 }
 
+/** A folder of which one part is online only. */
+async function openFilms(page) {
+  await page.locator('.tree-twist').nth(1).click()
+  await page.locator('[role=treeitem][aria-level="2"]').first().waitFor()
+}
+
 /** The screens: picture of the daemon, place, and what is done there. */
 const SCREENS = [
   ['first-run', 'new', 'home'],
@@ -64,6 +70,7 @@ const SCREENS = [
   ['versions', 'idle', 'versions?folder=documents&path=Budget%202027.ods'],
   ['trash', 'idle', 'versions', press('tab', 0)],
   ['settings', 'idle', 'settings'],
+  ['settings-folders', 'idle', 'settings?tab=selection', openFilms],
   ['settings-syncing', 'idle', 'settings?tab=syncing'],
   ['settings-ignore', 'idle', 'settings?tab=ignore'],
   ['settings-devices', 'idle', 'settings?tab=devices'],
