@@ -12,11 +12,11 @@ export function DoneStep({ status, onDone }: { readonly status: Status; onDone: 
   const { t } = useTranslation()
   const format = useFormat()
   const { share } = progressOf(status.folders)
+  // No folder at all is settled, too: the linked one is not in the picture yet.
+  const isSettled = status.settled && status.folders.length > 0
   return (
     <div className="stack">
-      <p className="quiet">
-        {status.settled ? t('firstRun.done.settled') : t('firstRun.done.text')}
-      </p>
+      <p className="quiet">{isSettled ? t('firstRun.done.settled') : t('firstRun.done.text')}</p>
       <ul className="stack">
         {status.folders.map((folder) => (
           <li key={folder.folderId} className="card first-run-folder">
@@ -30,7 +30,7 @@ export function DoneStep({ status, onDone }: { readonly status: Status; onDone: 
           </li>
         ))}
       </ul>
-      {!status.settled && <Progress label={t('home.progress')} share={share} />}
+      {!isSettled && share < 1 && <Progress label={t('home.progress')} share={share} />}
       <div className="row">
         <Button look="primary" onClick={onDone}>
           {t('firstRun.done.open')}

@@ -86,12 +86,14 @@ function Hold({ hold }: { readonly hold: HeldDeletesList['holds'][number] }) {
         {t('held.holdTitle', { count: fileCount, all: format.count(spaceFileCount), deviceName })}
       </h3>
       <p className="quiet small">{format.dateTime(atMs)}</p>
-      <ul className="example-paths code">
-        {examplePaths.map((path) => (
-          <li key={path}>{path}</li>
-        ))}
-        {unlisted > 0 && <li className="quiet">{t('held.moreFiles', { count: unlisted })}</li>}
-      </ul>
+      {examplePaths.length > 0 && (
+        <ul className="example-paths code">
+          {examplePaths.map((path) => (
+            <li key={path}>{path}</li>
+          ))}
+          {unlisted > 0 && <li className="quiet">{t('held.moreFiles', { count: unlisted })}</li>}
+        </ul>
+      )}
     </section>
   )
 }
