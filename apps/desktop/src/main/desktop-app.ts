@@ -18,6 +18,7 @@ import { openFolder } from './opening/open-folder.js'
 import type { PageView } from './page/page-address.js'
 import { servePage } from './page/serve-page.js'
 import { findExecutable, type Installation } from './programs/find-executable.js'
+import { outlivingProgram } from './programs/outliving-copy.js'
 import { denyPermissions, lockNavigation } from './security/lock-down.js'
 import { applyAutostart } from './settings/autostart.js'
 import type { SettingsFile } from './settings/settings-file.js'
@@ -60,17 +61,20 @@ export class DesktopApp implements Disposable {
     this.#on = on
     const { app, bundleFolder, installation, profile, settings } = on
     const version = app.getVersion()
-    const daemon = findExecutable('tidemark', installation)
+    const programs = join(app.getPath('userData'), 'programs')
+    const programOf = (name: 'tidemark' | 'tidemark-server') => () =>
+      outlivingProgram(findExecutable(name, installation), installation, programs)
     this.#window = new MainWindow(bundleFolder)
-    this.#link = new DaemonLink(daemonPorts(profile, daemon, version), this.#listener(), version)
+    this.#link = new DaemonLink(
+      daemonPorts(profile, programOf('tidemark'), version),
+      this.#listener(),
+      version,
+    )
     this.#conditions = new ConditionsTeller(
       conditionsPorts((conditions) => this.#link.call('setConditions', conditions)),
     )
     this.#custody = this.#newCustody()
-    this.#server = new LocalServer(
-      findExecutable('tidemark-server', installation),
-      app.getPath('userData'),
-    )
+    this.#server = new LocalServer(programOf('tidemark-server'), app.getPath('userData'))
     this.#notifier = new Notifier(
       () => settings.current,
       () => this.#words,

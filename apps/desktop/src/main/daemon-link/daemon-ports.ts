@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 50
 /** The link's ports on this computer: the profile's socket, and a process of its own. */
 export function daemonPorts(
   { endpoint, directory }: ProfilePaths,
-  executable: Command,
+  executable: () => Promise<Command>,
   version: string,
 ): DaemonPorts {
   const connect = () => connectToEndpoint(endpoint, version)
@@ -25,7 +25,7 @@ export function daemonPorts(
     },
     stopOther: async () => ControlClient.stopDaemon(await openSocketTransport(endpoint)),
     start: async (signal) => {
-      const started = startDaemon(executable, directory, process.env)
+      const started = startDaemon(await executable(), directory, process.env)
       try {
         return await Promise.race([waitUntilReachable(connect, signal), started.ended])
       } finally {

@@ -18,7 +18,8 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   await syncFolder(folder)
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Makes names in a folder durable. */
+export async function syncFolder(path: string): Promise<void> {
   // Windows cannot open folders; its renames are flushed with the journal.
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')

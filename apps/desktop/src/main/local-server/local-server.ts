@@ -22,13 +22,13 @@ const ANSWER_TIMEOUT_MS = 3000
  * that outlives the app. It is started again with the app when it does not run any more.
  */
 export class LocalServer {
-  readonly #executable: Command
+  readonly #executable: () => Promise<Command>
   readonly #recordPath: string
   readonly #defaultDirectory: string
   #starting: Promise<ServerRecord> | undefined
 
   /** @param appData folder of the app's own files. */
-  constructor(executable: Command, appData: string) {
+  constructor(executable: () => Promise<Command>, appData: string) {
     this.#executable = executable
     this.#recordPath = join(appData, 'local-server.json')
     this.#defaultDirectory = join(appData, 'server')
@@ -52,7 +52,7 @@ export class LocalServer {
     const known = await this.#read()
     if (known !== undefined && (await isAnswering(known.port))) return known
     const place = known?.directory ?? directory ?? this.#defaultDirectory
-    const { port, setupCode } = await startServer(this.#executable, place, known?.port ?? 0)
+    const { port, setupCode } = await startServer(await this.#executable(), place, known?.port ?? 0)
     const record: ServerRecord = { directory: place, port, setupCode }
     await mkdir(dirname(this.#recordPath), { recursive: true, mode: 0o700 })
     const beside = `${this.#recordPath}.tmp`
