@@ -1,9 +1,9 @@
 import { joinPath, type NodeId, type NodeName, nameKey, type RelPath } from '@tidemark/protocol'
 import type { ListedEntry } from '../ports.js'
-import { diskNameOf, type LocalFacts, type LocalNode } from '../trees.js'
+import { diskNameOf, type FileStat, type LocalFacts, type LocalNode } from '../trees.js'
 import { foldersAsKnown, isUnchanged } from './as-known.js'
 import type { ListedHolds } from './held-entries.js'
-import { isSameInode, isSameItem } from './identity.js'
+import { isSameEntry, isSameInode, isSameItem } from './identity.js'
 import { findMoveSource, isStillThere, type ListedFolder } from './move-source.js'
 import { nameKnown } from './naming.js'
 import { newNode, type ScanPass } from './scan-pass.js'
@@ -120,7 +120,7 @@ async function compareInPlace(work: Work, seen: SeenEntry): Promise<boolean> {
   // What came down to the place of a removed item may have its inode (E28): who is surely the one first.
   const row =
     holders.find((known) => isSameItem(known.stat, seen.stat)) ??
-    holders.find((known) => isSameInode(known.stat, seen.stat))
+    holders.find((known) => isPerhapsSame(known.stat, seen.stat))
   if (row === undefined || !(await isNameOf(pass, row, seen))) return false
   work.inPlace.add(row.nodeId)
   const isBack = row.missingSinceMs !== null
@@ -174,6 +174,11 @@ export function movedTo(
       .some((other) => other.nodeId !== node.nodeId && isLive(other))
   const naming = nameKnown(node, seen, isTaken)
   return { ...refreshed(node, seen), ...naming, parentId, missingSinceMs: null }
+}
+
+/** A file with a new birth is a new version of it; a folder with one is another folder (E28). */
+function isPerhapsSame(known: FileStat, seen: FileStat): boolean {
+  return seen.kind === 'folder' ? isSameEntry(known, seen) : isSameInode(known, seen)
 }
 
 /**

@@ -225,7 +225,11 @@ async function writeReplacements(pass: ScanPass): Promise<void> {
         const { put, drop } = resolveReplacement(pass, replacement)
         if (drop !== undefined) tx.putLocal({ ...drop, missingSinceMs: pass.clock.nowMs() })
         tx.putLocal(put)
-        if (put.kind === 'folder') enqueue(pass, put, true)
+        if (put.kind !== 'folder') continue
+        // Agreed on was the former one. This one nobody may have flushed: in a power cut it would vanish
+        // and look deleted. It is agreed on anew, flushed before.
+        if (put.nodeId === replacement.predecessor.nodeId) tx.removeSynced(put.nodeId)
+        enqueue(pass, put, true)
       }
     })
   }
