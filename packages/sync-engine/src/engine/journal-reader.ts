@@ -2,13 +2,13 @@ import { type Change, type Cursor, decodeCursor, type NodeId } from '@tidemark/p
 import type { AbortSignal, Remote, TreePage } from '../ports.js'
 import type { CrashPoint } from '../propagate/crash-point.js'
 import type { FolderLock } from '../propagate/folder-lock.js'
+import { putRemoteNode } from '../propagate/selection-marks.js'
 import {
-  findUnseenAnswer,
-  forgetNewestAnswer,
+  findUnseenAnswers,
+  forgetAnswers,
   isAnswerLost,
   isContradicted,
-} from '../propagate/newest-answer.js'
-import { putRemoteNode } from '../propagate/selection-marks.js'
+} from '../propagate/unseen-answers.js'
 import type { StateStore, StateTransaction } from '../state-store.js'
 import { noteConflict } from './conflict-notes.js'
 import { noteGone, replayChanges } from './listing-replay.js'
@@ -55,17 +55,17 @@ export class JournalReader {
         outcome = 'merged_anew'
         continue
       }
-      const asked = findUnseenAnswer(this.#store)
+      const asked = findUnseenAnswers(this.#store)
       // The brand is lost in storage only.
       const cursor = journal.cursor as Parameters<Remote['listChanges']>[0]
       const page = await this.#remote.listChanges(cursor, signal)
       this.#crashPoint('D01')
       // A large file may have been committed while the page was on its way.
-      const heard = findUnseenAnswer(this.#store)
+      const heard = findUnseenAnswers(this.#store)
       if (page.result === 'cursor_expired') await this.#readSnapshot(signal)
       else if (page.result === 'cursor_reset') this.forgetAgreement()
-      else if (asked !== undefined && isAnswerLost(asked, page)) this.forgetAgreement()
-      else if (heard !== undefined && isContradicted(heard, page.changes)) this.forgetAgreement()
+      else if (isAnswerLost(asked, page)) this.forgetAgreement()
+      else if (isContradicted(heard, page.changes)) this.forgetAgreement()
       else {
         await this.#write((tx) => {
           const endSeq = decodeCursor(page.cursor)?.seq ?? page.headSeq
@@ -82,7 +82,7 @@ export class JournalReader {
   forgetAgreement(): void {
     this.#store.transaction((tx) => {
       tx.forgetAgreement()
-      forgetNewestAnswer(tx)
+      forgetAnswers(tx)
       tx.setSetting(LISTING_HEAD, undefined)
       noteGone(tx, undefined)
     })

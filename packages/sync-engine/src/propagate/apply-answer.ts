@@ -4,10 +4,10 @@ import type { PutStep, RemotePlacement } from '../reconcile/plan.js'
 import type { StateTransaction } from '../state-store.js'
 import type { RemoteNode } from '../trees.js'
 import type { Answer } from './committer.js'
-import { noteNewestAnswer } from './newest-answer.js'
 import type { RemoteStep } from './operations.js'
 import { putRemoteNode } from './selection-marks.js'
 import { recordMovedByServer, relabel } from './tree-writes.js'
+import { noteAnswers } from './unseen-answers.js'
 
 type Applied = OperationResult & { readonly result: 'applied'; readonly isFresh?: boolean }
 type Conflict = OperationResult & { readonly result: 'conflict' }
@@ -29,7 +29,7 @@ export function applyAnswer(tx: StateTransaction, answer: Answer<RemoteStep>): v
 
 /** As `applyAnswer`, for the answers to one commit. */
 export function applyAnswers(tx: StateTransaction, answers: readonly Answer<RemoteStep>[]): void {
-  noteNewestAnswer(tx, answers)
+  noteAnswers(tx, answers)
   for (const answer of answers) applyOne(tx, answer)
 }
 

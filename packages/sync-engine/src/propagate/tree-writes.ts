@@ -25,6 +25,8 @@ function applyStep(tx: StateTransaction, step: BookkeepingStep, rng: Rng): void 
     case 'exchange':
       relabel(tx, step.nodeId, formatId<NodeId>(rng.bytes(16)))
       relabel(tx, step.newcomerId, step.nodeId)
+      // Nobody may have flushed the new folder: it is agreed on anew, flushed before.
+      if (tx.remote.find(step.nodeId)?.kind === 'folder') tx.removeSynced(step.nodeId)
       break
     case 'become_copy':
       relabel(tx, step.nodeId, step.copyId)

@@ -2,7 +2,7 @@ import { type Change, decodeCursor, type OperationResult } from '@tidemark/proto
 import type { StateReader, StateTransaction } from '../state-store.js'
 
 /** A position of the journal that an answer has named and that the journal has still to show. */
-export interface NewestAnswer {
+export interface UnseenAnswer {
   readonly seq: number
   /** Ids of the node or conflict, one of which is told there; none where that is not known. */
   readonly ids: readonly string[]
@@ -10,62 +10,71 @@ export interface NewestAnswer {
 
 type Answered = Extract<OperationResult, { readonly result: 'applied' | 'conflict' }>
 
-/** The position and the ids, with spaces between. */
-const SETTING = 'newest_answer'
+/** A line for each: the position and the ids, with spaces between. */
+const SETTING = 'unseen_answers'
+/** More commits are not answered between two looks at the journal. */
+const LONGEST = 100
 
 /**
  * Remembers the last position that a commit was answered with, given its answers. A server that is restored from a
  * backup right after it has lost what it answered, while the position that we have read up to may be
- * older than the backup: only the answer tells that we know of more than there is (I14).
+ * older than the backup: only the answer tells that we know of more than there is (I14). One for each
+ * commit: what comes after the backup is answered with later positions.
  */
-export function noteNewestAnswer(
+export function noteAnswers(
   tx: StateTransaction,
   answers: readonly {
     readonly step: { readonly kind: string }
     readonly result: OperationResult
   }[],
 ): void {
-  let seq = Math.max(positionOf(tx), parse(tx.setting(SETTING))?.seq ?? 0)
-  let newest: string | undefined
+  let newest: UnseenAnswer | undefined
   for (const { step, result } of answers) {
     if (result.result !== 'applied' && result.result !== 'conflict') continue
-    if (result.seq <= seq) continue
-    seq = result.seq
-    newest = [seq, ...idsThere(step.kind, result)].join(' ')
+    if (result.seq <= (newest?.seq ?? positionOf(tx))) continue
+    newest = { seq: result.seq, ids: idsThere(step.kind, result) }
   }
-  if (newest !== undefined) tx.setSetting(SETTING, newest)
+  if (newest === undefined) return
+  const unseen = [...findUnseenAnswers(tx), newest].slice(-LONGEST)
+  tx.setSetting(SETTING, unseen.map(({ seq, ids }) => [seq, ...ids].join(' ')).join('\n'))
 }
 
 /** What was answered and comes after the position that the journal is read up to. */
-export function findUnseenAnswer(store: StateReader): NewestAnswer | undefined {
-  const answer = parse(store.setting(SETTING))
-  return answer !== undefined && answer.seq > positionOf(store) ? answer : undefined
+export function findUnseenAnswers(store: StateReader): readonly UnseenAnswer[] {
+  const lines = store.setting(SETTING)?.split('\n') ?? []
+  return lines.map(parse).filter(({ seq }) => seq > positionOf(store))
 }
 
 /** There is no common past any more. */
-export function forgetNewestAnswer(tx: StateTransaction): void {
+export function forgetAnswers(tx: StateTransaction): void {
   if (tx.setting(SETTING) !== undefined) tx.setSetting(SETTING, undefined)
 }
 
 /**
- * Whether a page of the journal, asked for after the answer had come, proves that the server has
- * lost it: the journal ends before it, or tells of something else at its position.
+ * Whether a page of the journal, asked for after the answers had come, proves that the server has
+ * lost one: the journal ends before it, or tells of something else at its position.
  */
 export function isAnswerLost(
-  answer: NewestAnswer,
+  answers: readonly UnseenAnswer[],
   page: { readonly changes: readonly Change[]; readonly headSeq: number },
 ): boolean {
-  return page.headSeq < answer.seq || isContradicted(answer, page.changes)
+  return answers.some(({ seq }) => page.headSeq < seq) || isContradicted(answers, page.changes)
 }
 
 /**
- * Whether the journal tells of something else at the position of the answer; proves the same of a
+ * Whether the journal tells of something else at the position of an answer; proves the same of a
  * page that was asked for before the answer had come.
  */
-export function isContradicted({ seq, ids }: NewestAnswer, changes: readonly Change[]): boolean {
-  const there = changes.find((change) => change.seq === seq)
-  if (there === undefined || ids.length === 0) return false
-  return !ids.includes(toldBy(there))
+export function isContradicted(
+  answers: readonly UnseenAnswer[],
+  changes: readonly Change[],
+): boolean {
+  if (answers.length === 0) return false
+  const told = new Map(changes.map((change) => [change.seq, toldBy(change)]))
+  return answers.some(({ seq, ids }) => {
+    const there = told.get(seq)
+    return there !== undefined && ids.length > 0 && !ids.includes(there)
+  })
 }
 
 /** What the change at the position of an answer is about. */
@@ -86,8 +95,7 @@ function positionOf(store: StateReader): number {
   return cursor === undefined ? 0 : (decodeCursor(cursor)?.seq ?? 0)
 }
 
-function parse(text: string | undefined): NewestAnswer | undefined {
-  if (text === undefined) return undefined
-  const [seq, ...ids] = text.split(' ')
+function parse(line: string): UnseenAnswer {
+  const [seq, ...ids] = line.split(' ')
   return { seq: Number(seq), ids }
 }
