@@ -41,6 +41,8 @@ export class Cycle {
   readonly #background: BackgroundTransfers
   readonly #events: EngineEvents
   readonly #copyNodeId: ReconcileContext['copyNodeId']
+  /** As of the last look: what a plan goes by is in the store, so that its end is noticed. */
+  #deselected: ReadonlySet<NodeId> = new Set()
   /** Deletes that were planned and wait for the end of everything else. */
   readonly #deletes = new Set<NodeId>()
   /** Those of them that wait for a person; they rest until another one is to run. */
@@ -134,7 +136,8 @@ export class Cycle {
     const { store, clock, settings } = this.#deps
     await this.#catchUp(signal)
     await this.#scan(signal)
-    markSelectionChange(store, deselectedNow(this.#deps.selection))
+    this.#deselected = deselectedNow(this.#deps.selection)
+    markSelectionChange(store, this.#deselected)
     this.#markQueued()
     const due = this.#takeDue(store.dirty(clock.nowMs(), settings.batchNodes))
     if (due.length === 0) {
@@ -268,8 +271,7 @@ export class Cycle {
     if (rootNodeId === undefined) throw new AppError('state_corrupt')
     const { settleMs } = settings
     const copyNodeId = this.#copyNodeId
-    const deselected = deselectedNow(this.#deps.selection)
-    const isDeselected = (nodeId: NodeId): boolean => deselected.has(nodeId)
+    const isDeselected = (nodeId: NodeId): boolean => this.#deselected.has(nodeId)
     const nowMs = clock.nowMs()
     return reconcile(store, nodeIds, { nowMs, settleMs, rootNodeId, copyNodeId, isDeselected })
   }

@@ -8,7 +8,7 @@ const SEEN = 'deselected'
 
 /** What is deselected now. */
 export function deselectedNow(selection: Selection | undefined): ReadonlySet<NodeId> {
-  return selection?.deselected() ?? new Set()
+  return new Set(selection?.deselected())
 }
 
 /**
