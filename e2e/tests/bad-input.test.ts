@@ -135,6 +135,8 @@ test('a name that is taken makes a conflicted copy, never an overwrite', async (
   const [laptop, desktop] = [stack.device('laptop'), stack.device('desktop')]
   await laptop.cli('pause')
   await writeFile(at(desktop.folder, 'clash'), 'a file\n')
+  // Settled it is also before it has heard of the file.
+  await desktop.cli('sync')
   await stack.eventuallySettled('desktop')
   await mkdir(at(laptop.folder, 'clash'))
   await writeFile(at(laptop.folder, 'clash/inside.txt'), 'in a folder\n')
